@@ -1,0 +1,81 @@
+//! What the rulebook says, read and linked. These types can only be made by [`crate::read`].
+
+pub mod figure;
+pub mod law;
+pub mod procedure;
+
+pub use figure::{Claim, Count, Figure, FigureKind, Identity};
+pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
+pub use procedure::{
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Opening, Pauses, Procedure, Separation,
+    Stage,
+};
+
+use crate::value::Words;
+use deadline::Calendar;
+use std::collections::BTreeMap;
+
+/// All that the town may and must do, as one linked whole.
+#[derive(Debug)]
+pub struct Rulebook {
+    /// Names these very texts; every record carries it. Given by the caller, usually a hash of the texts.
+    pub version: String,
+    /// Instruments by key, as `OGI`.
+    pub laws: BTreeMap<String, Law>,
+    /// Roles by name.
+    pub roles: BTreeMap<String, Role>,
+    /// Local numbers by name.
+    pub parameters: BTreeMap<String, Parameter>,
+    /// The calendar in force: weekend rule, national notices, regional notices.
+    pub calendar: Calendar,
+    /// Registers by name.
+    pub registers: BTreeMap<String, Register>,
+    /// Procedures by name; each name has its versions, oldest first.
+    pub procedures: BTreeMap<String, Vec<Procedure>>,
+    /// Figures by name.
+    pub figures: BTreeMap<String, Figure>,
+    /// Equations that must hold between figures.
+    pub identities: Vec<Identity>,
+    /// Universal sentences by name.
+    pub claims: BTreeMap<String, Claim>,
+    /// Which figures count on which action: `procedure/action` to figure names.
+    pub counted: BTreeMap<String, Vec<String>>,
+}
+
+impl Rulebook {
+    /// The version of a procedure that is in force on a day.
+    pub fn procedure_on(&self, name: &str, day: deadline::Date) -> Option<&Procedure> {
+        self.procedures
+            .get(name)?
+            .iter()
+            .rev()
+            .find(|p| p.from <= day && p.until.is_none_or(|until| day < until))
+    }
+
+    /// The version of a procedure that a matter began under.
+    pub fn procedure_version(&self, name: &str, from: deadline::Date) -> Option<&Procedure> {
+        self.procedures.get(name)?.iter().find(|p| p.from == from)
+    }
+
+    /// The newest version of a procedure, for lists and titles.
+    pub fn procedure(&self, name: &str) -> Option<&Procedure> {
+        self.procedures.get(name)?.last()
+    }
+
+    /// The text of an article: instrument title, article number, gist.
+    pub fn article(&self, basis: &Basis) -> Option<(&Law, &Article)> {
+        let law = self.laws.get(&basis.law)?;
+        Some((law, law.articles.get(&basis.article)?))
+    }
+
+    /// A basis as people cite it: `《政府信息公开条例》第33条`, `Regulations on Open Government Information, art. 33`.
+    pub fn cite(&self, basis: &Basis) -> Words {
+        match self.laws.get(&basis.law) {
+            Some(law) => Words::new(
+                format!("《{}》第{}条", law.title.zh, basis.article),
+                format!("{}, art. {}", law.title.en, basis.article),
+            ),
+            None => Words::new(basis.to_string(), basis.to_string()),
+        }
+    }
+}

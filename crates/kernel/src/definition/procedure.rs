@@ -1,0 +1,284 @@
+//! A procedure: stages, actions, clocks, fields, documents, separations.
+
+use super::law::Basis;
+use crate::guard::Guard;
+use crate::value::Words;
+use deadline::{Binds, Date, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How one kind of matter moves.
+#[derive(Debug)]
+pub struct Procedure {
+    /// Name in the rulebook, as `disclosure-request`.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// Rows of the coverage table that it serves, as `S12`.
+    pub serves: Vec<String>,
+    /// First day on which matters begin under this version.
+    pub from: Date,
+    /// First day on which they no longer do.
+    pub until: Option<Date>,
+    /// Form of the book number with `{year}` and `{n}`, as `云溪依申〔{year}〕{n}号`.
+    pub number: String,
+    /// Fields in the order of the text.
+    pub fields: Vec<Field>,
+    /// Stages in the order of the text.
+    pub stages: Vec<Stage>,
+    /// Clocks in the order of the text.
+    pub clocks: Vec<Clock>,
+    /// Actions in the order of the text, expiry acts included.
+    pub actions: Vec<Action>,
+    /// Who may not do both.
+    pub separations: Vec<Separation>,
+    /// Documents by name.
+    pub documents: BTreeMap<String, Document>,
+}
+
+impl Procedure {
+    /// The action of that name.
+    pub fn action(&self, name: &str) -> Option<&Action> {
+        self.actions.iter().find(|a| a.name == name)
+    }
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|f| f.name == name)
+    }
+    /// The stage of that name.
+    pub fn stage(&self, name: &str) -> Option<&Stage> {
+        self.stages.iter().find(|s| s.name == name)
+    }
+    /// The clock of that name.
+    pub fn clock(&self, name: &str) -> Option<&Clock> {
+        self.clocks.iter().find(|c| c.name == name)
+    }
+}
+
+/// Where a matter stands.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// Nothing is left to do.
+    pub end: bool,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line.
+    Text,
+    /// Several lines.
+    LongText,
+    /// A whole number with its unit.
+    Number {
+        /// The unit, as `人`.
+        unit: String,
+    },
+    /// Fen.
+    Money,
+    /// A day.
+    Date,
+    /// A moment.
+    Time,
+    /// Yes or no.
+    Flag,
+    /// One of the options.
+    Choice {
+        /// The options: the Chinese text is the value.
+        options: Vec<Words>,
+    },
+    /// A person's name.
+    Person,
+    /// The key of a register's entry that must be valid when the act happens.
+    Entry {
+        /// Name of the register.
+        register: String,
+        /// Several keys.
+        many: bool,
+    },
+}
+
+/// A fact that acts carry.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name, usable in guards: letters, digits, `_`.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether it tells of a natural person.
+    pub personal: bool,
+    /// What it is asked for (个人信息保护法 6).
+    pub purpose: String,
+}
+
+/// How an action stands to the matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// It begins a matter.
+    Opens,
+    /// It is offered in these stages.
+    From(BTreeSet<String>),
+}
+
+/// A step that the procedure offers.
+#[derive(Debug)]
+pub struct Action {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// Whether it begins a matter, or the stages in which it is offered.
+    pub opening: Opening,
+    /// The stage after it; none keeps the stage.
+    pub to: Option<String>,
+    /// Roles that may do it; `clock` is time itself, `anyone` is everybody.
+    pub by: BTreeSet<String>,
+    /// Why it exists.
+    pub basis: Vec<Basis>,
+    /// Fields that must be given.
+    pub asks: Vec<String>,
+    /// Fields that may be given.
+    pub may_ask: Vec<String>,
+    /// What must hold.
+    pub guards: Vec<Guard>,
+    /// The actor must have a valid entry under his name in this register.
+    pub certificate: Option<(String, Vec<Basis>)>,
+    /// This field must name another holder of such an entry.
+    pub second_officer: Option<(String, String, Vec<Basis>)>,
+    /// Documents that it makes.
+    pub documents: Vec<String>,
+    /// Fields naming those who are told.
+    pub tells: Vec<String>,
+    /// Entries that it makes or ends.
+    pub enters: Vec<Enters>,
+    /// Set for the act that a clock does at its expiry.
+    pub expiry_of: Option<String>,
+}
+
+/// What an action does to a register.
+#[derive(Clone, Debug)]
+pub struct Enters {
+    /// Name of the register.
+    pub register: String,
+    /// Field with the entry's key; none takes the matter's own id.
+    pub key: Option<String>,
+    /// Field with the first day; none takes the day of the act.
+    pub from: Option<String>,
+    /// Field with the first day no longer valid; none stands until ended.
+    pub until: Option<String>,
+    /// Ends the entry in place of making it.
+    pub ends: bool,
+    /// Fields copied into the entry.
+    pub copies: Vec<String>,
+}
+
+/// The length of a clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ClockSpan {
+    /// Number and unit.
+    Term(Term),
+    /// Before a day of the calendar: month, day, years after the start.
+    Before {
+        /// Month, 1–12.
+        month: i8,
+        /// Day of the month.
+        day: i8,
+        /// Years after the year of the start.
+        years: i16,
+    },
+}
+
+/// What the running-out of a clock does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// The lateness itself is recorded by the act `<clock>-late`.
+    Late,
+    /// The clock does this action.
+    Act(String),
+}
+
+/// A term with its pauses, extensions and effect.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// Whom it binds.
+    pub binds: Binds,
+    /// Why.
+    pub basis: Vec<Basis>,
+    /// Its length.
+    pub span: ClockSpan,
+    /// The local number it was taken from.
+    pub parameter: Option<String>,
+    /// Actions that start it.
+    pub starts: BTreeSet<String>,
+    /// Field with the day it starts from, in place of the moment of the act.
+    pub start_field: Option<String>,
+    /// Starts only when this holds.
+    pub when: Option<Guard>,
+    /// Actions that start it afresh, and why.
+    pub restarts: BTreeMap<String, Vec<Basis>>,
+    /// Pauses.
+    pub pauses: Vec<Pauses>,
+    /// Extensions.
+    pub extends: Vec<Extends>,
+    /// Actions that stop it.
+    pub stops: BTreeSet<String>,
+    /// What happens at expiry.
+    pub at_expiry: Expiry,
+}
+
+/// The clock stands still while the matter is in these stages.
+#[derive(Clone, Debug)]
+pub struct Pauses {
+    /// The stages.
+    pub stages: BTreeSet<String>,
+    /// Why.
+    pub basis: Vec<Basis>,
+}
+
+/// An action that lengthens the clock.
+#[derive(Clone, Debug)]
+pub struct Extends {
+    /// The action.
+    pub on: String,
+    /// By how much.
+    pub term: Term,
+    /// How often at most.
+    pub at_most: u32,
+    /// Why.
+    pub basis: Vec<Basis>,
+}
+
+/// Nobody does one of these who did another of them on the same matter.
+#[derive(Clone, Debug)]
+pub struct Separation {
+    /// The actions that are guarded.
+    pub actions: BTreeSet<String>,
+    /// The actions whose doers may not.
+    pub from: BTreeSet<String>,
+    /// Why.
+    pub basis: Vec<Basis>,
+    /// What a refusal says.
+    pub says: Words,
+}
+
+/// A letter, notice or decision.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// Why it must be made.
+    pub basis: Vec<Basis>,
+    /// The template's text.
+    pub template: String,
+}
