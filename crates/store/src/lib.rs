@@ -1,1 +1,15 @@
-//! Under construction.
+//! The store: the only crate with SQL. One set of behaviours, in SQLite and in PostgreSQL.
+//!
+//! [`Store::commit`] writes an accepted act with everything that follows from it in one durable transaction;
+//! acts of many callers are committed together. [`Store::read`] reads one consistent snapshot and never waits
+//! for the writer. Every key begins with the town.
+
+mod api;
+pub mod postgres;
+pub mod rows;
+pub mod sqlite;
+mod writer;
+
+pub use api::error::{CommitError, StoreError};
+pub use api::read::{Committed, DueClock, Head, MattersQuery, Reader, StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow};
+pub use api::{NewAct, Place, Store, Ticket};

@@ -1,0 +1,124 @@
+//! Relations that the text states about its own figures, one file a kind.
+
+mod growth;
+mod item_count;
+mod law;
+mod list;
+mod numbering;
+mod period;
+mod rate;
+mod remainder;
+mod same;
+mod share;
+mod sum;
+mod table;
+
+use crate::amount::{Amount, Fit, decimal};
+use crate::clause::{Figure, Reading};
+use crate::report::{Kind, Level};
+
+/// A relation before it is judged and told. The first place is that of the stated figure.
+#[derive(Clone, Debug)]
+pub(crate) struct Relation {
+    pub(crate) kind: Kind,
+    pub(crate) places: Vec<(usize, usize)>,
+    pub(crate) holds: bool,
+    pub(crate) level: Level,
+    pub(crate) stated: String,
+    pub(crate) computed: String,
+    /// The reckoning, readable in any language: 124 / 140 = 88.57 %.
+    pub(crate) formula: String,
+    /// Why it is so, where there is more to say.
+    pub(crate) hint: Hint,
+}
+
+/// What more there is to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hint {
+    /// Nothing.
+    None,
+    /// The shares of the parts make a hundred percent, so the list is complete.
+    SharesComplete,
+    /// The rate was reckoned on the current value instead of the earlier one.
+    OnCurrentValue,
+    /// The labels mean the same but are not literally the same.
+    LikeLabels,
+}
+
+impl Relation {
+    /// A relation that holds, differs in the last digit or is off at the given level.
+    fn new(kind: Kind, fit: Fit, level: Level) -> Self {
+        Self {
+            kind,
+            places: Vec::new(),
+            holds: fit == Fit::Holds,
+            level: if fit == Fit::LastDigit { Level::Rounding } else { level },
+            stated: String::new(),
+            computed: String::new(),
+            formula: String::new(),
+            hint: Hint::None,
+        }
+    }
+
+    fn at(mut self, figures: &[&Figure]) -> Self {
+        self.places = figures.iter().map(|f| (f.q.start, f.q.end)).collect();
+        self
+    }
+
+    fn words(mut self, stated: String, computed: String, formula: String) -> Self {
+        self.stated = stated;
+        self.computed = computed;
+        self.formula = formula;
+        self
+    }
+
+    fn hint(mut self, hint: Hint) -> Self {
+        self.hint = hint;
+        self
+    }
+}
+
+/// All relations of a text.
+pub(crate) fn relations(reading: &Reading) -> Vec<Relation> {
+    let lists = list::lists(reading);
+    let mut found = Vec::new();
+    share::find(reading, &lists, &mut found);
+    sum::find(reading, &lists, &mut found);
+    rate::find(reading, &mut found);
+    remainder::find(reading, &mut found);
+    growth::find(reading, &mut found);
+    growth::changes(reading, &lists, &mut found);
+    table::find(reading, &mut found);
+    same::find(reading, &mut found);
+    numbering::find(reading, &mut found);
+    item_count::find(reading, &mut found);
+    period::find(reading, &mut found);
+    law::find(reading, &mut found);
+    found
+}
+
+/// An amount in the scale in which a figure was written, without unit.
+fn plain(value: i128, scale: i128) -> String {
+    let places = match scale {
+        1 => 8,
+        10_000 => 12,
+        100_000_000 => 16,
+        _ => return decimal(value, 8),
+    };
+    decimal(value, places)
+}
+
+/// A figure's number without its unit.
+fn number(figure: &Figure) -> String {
+    plain(figure.amount().value, figure.q.scale)
+}
+
+/// The sum of some figures.
+fn total(figures: &[&Figure]) -> Option<Amount> {
+    figures.iter().try_fold(Amount::exact(0), |sum, f| sum.plus(f.amount()))
+}
+
+/// a+b+c, each in the scale in which the total was written.
+fn addends(figures: &[&Figure], scale: i128) -> String {
+    figures.iter().map(|f| plain(f.amount().value, scale)).collect::<Vec<_>>().join("+")
+}

@@ -1,0 +1,169 @@
+//! Rates: 整改124条, 整改率88.6% against a total; 为年初预算25200万元的8.9%; results against plans.
+
+use super::{Relation, number};
+use crate::amount::{Amount, Fit, ONE, percent_fits, percent_text};
+use crate::clause::{Figure, Joint, Reading, Role};
+use crate::quantity::Unit;
+use crate::report::{Kind, Level};
+use crate::scan::cue::Cues;
+
+/// Finds rates.
+pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
+    for (k, rate) in reading.figures.iter().enumerate() {
+        if rate.unit() != Unit::Percent || rate.q.hedged {
+            continue;
+        }
+        let relation = match rate.role {
+            Role::OfBase | Role::Share if based(reading, k).is_some() => of_base(reading, k, rate),
+            Role::Rate => planned(reading, k, rate).or_else(|| done(reading, k, rate)),
+            Role::Other => planned(reading, k, rate).or_else(|| levied(reading, k, rate)),
+            _ => None,
+        };
+        found.extend(relation);
+    }
+}
+
+/// The quotient in percent, two decimals finer than stated.
+pub(crate) fn shown(part: Amount, whole: Amount, rate: &Figure) -> String {
+    let places = if rate.amount().half >= ONE / 2 { 1 } else { 3 };
+    percent_text(part.value, whole.value, places).unwrap_or_default()
+}
+
+fn relation(rate: &Figure, part: &Figure, whole: &Figure, fit: Fit, level: Level) -> Relation {
+    let computed = shown(part.amount(), whole.amount(), rate);
+    let formula = format!("{} / {} = {computed}%", number(part), number(whole));
+    Relation::new(Kind::Rate, fit, level).at(&[rate, part, whole]).words(format!("{}%", number(rate)), format!("{computed}%"), formula)
+}
+
+fn compare(rate: &Figure, part: &Figure, whole: &Figure) -> Option<Fit> {
+    percent_fits(part.amount(), whole.amount(), rate.amount())
+}
+
+/// The figure whose 的 P% this is: it stands right before, at most a bracket or a few words of its own between.
+fn based(reading: &Reading, k: usize) -> Option<usize> {
+    let rate = reading.figures.get(k)?;
+    let base = reading.figures.get(k.checked_sub(1)?)?;
+    let between = reading.page.text(base.q.end, rate.q.start);
+    let between = between.trim_start_matches([')', ' ']);
+    (base.unit().is_amount() && !base.q.hedged && (between.trim() == "的")).then_some(k - 1)
+}
+
+/// 完成总任务数(12870人)的64.39%.
+fn of_base(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
+    let b = based(reading, k)?;
+    let base = reading.figures.get(b)?;
+    let part = reading.back(b, 8).map(|(_, f)| f).find(|f| f.is_level() && f.unit().near(base.unit()))?;
+    if part.sentence != rate.sentence || part.q.hedged {
+        return None;
+    }
+    let fit = compare(rate, part, base)?;
+    let verb = base.gap.any(Cues::DONE.or(Cues::SHARE)) || reading.page.has(part.q.end, base.q.start, "为");
+    let certain = verb && base.joint <= Joint::Comma && !rate.gap.any(Cues::ADJUSTED);
+    (certain || fit == Fit::Holds).then(|| relation(rate, part, base, fit, Level::Error))
+}
+
+/// 入库24627万元,年初预算为60999万元,完成率40.4%.
+fn planned(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
+    let plan = reading.figures.get(k.checked_sub(1)?).filter(|f| f.role == Role::Plan && !f.q.hedged)?;
+    let part = reading.figures.get(k.checked_sub(2)?).filter(|f| f.is_level() && !f.q.hedged)?;
+    let same = part.sentence == rate.sentence && plan.sentence == rate.sentence && part.unit().near(plan.unit());
+    let words = ["完成", "执行", "用去", "到位", "实现", "进度", "支出率", "达标率", "参", "占"];
+    let speaks = words.iter().any(|w| reading.page.has(rate.label, rate.q.start, w));
+    if !same || !speaks || rate.joint > Joint::Comma || plan.joint > Joint::Comma {
+        return None;
+    }
+    let fit = compare(rate, part, plan)?;
+    Some(relation(rate, part, plan, fit, Level::Error))
+}
+
+/// 管理费55.09万元,按1%计提: holds where it fits the heading, is otherwise left alone because the base may exclude items.
+fn levied(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
+    if !reading.page.ends(rate.q.start, "按") {
+        return None;
+    }
+    let part = reading.figures.get(k.checked_sub(1)?).filter(|f| f.is_level() && f.sentence == rate.sentence)?;
+    let earlier = reading.figures.get(k.saturating_sub(24)..k - 1)?;
+    let whole = earlier.iter().rev().find(|f| f.is_level() && f.unit() == part.unit() && compare(rate, part, f) == Some(Fit::Holds))?;
+    Some(relation(rate, part, whole, Fit::Holds, Level::Error))
+}
+
+/// 整改124条,整改率88.6%: the part right before, the whole earlier in the paragraph.
+fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
+    let mut strongest = rate.joint;
+    let mut n = k.checked_sub(1)?;
+    while reading.figures.get(n).is_some_and(|f| !f.is_level()) {
+        strongest = strongest.max(reading.figures.get(n)?.joint);
+        n = n.checked_sub(1)?;
+    }
+    let part = reading.figures.get(n)?;
+    let stem = stem(reading, rate);
+    let bond = bond(reading, part, &stem);
+    if strongest > Joint::Comma || part.q.hedged || stem.is_empty() || bond == Bond::None {
+        return None;
+    }
+    let wholes: Vec<&Figure> =
+        reading.back(n, 20).map(|(_, f)| f).filter(|f| (f.is_level() || f.role == Role::Plan) && f.unit().near(part.unit())).collect();
+    if let Some(whole) = wholes.iter().find(|f| compare(rate, part, f) == Some(Fit::Holds)) {
+        return Some(relation(rate, part, whole, Fit::Holds, Level::Error));
+    }
+    let mut group = true;
+    let mut larger: Vec<&Figure> = Vec::new();
+    for f in &wholes {
+        group &= f.sentence == part.sentence;
+        if f.amount().value >= part.amount().value && group && !f.q.hedged {
+            larger.push(f);
+        }
+    }
+    let whole = *larger.first()?;
+    let unique = larger.iter().all(|f| f.amount().value == whole.amount().value) || near(reading, n, whole);
+    let fit = compare(rate, part, whole)?;
+    let level = if unique && bond == Bond::Stem { Level::Error } else { Level::Suspect };
+    (unique || fit == Fit::LastDigit).then(|| relation(rate, part, whole, fit, level))
+}
+
+/// Whether the whole is the figure of the same clause group right before the part.
+fn near(reading: &Reading, n: usize, whole: &Figure) -> bool {
+    let Some(part) = reading.figures.get(n) else { return false };
+    let mut strongest = part.joint;
+    for (_, f) in reading.back(n, 6) {
+        if f.q.start == whole.q.start {
+            return strongest <= Joint::Comma;
+        }
+        if f.is_level() {
+            return false;
+        }
+        strongest = strongest.max(f.joint);
+    }
+    false
+}
+
+/// How the label of a figure is tied to the name of a rate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bond {
+    /// Not at all.
+    None,
+    /// By one character.
+    Loose,
+    /// By the name of the rate itself, or both speak of what is finished.
+    Stem,
+}
+
+/// The words before 率, without what leads up to them.
+fn stem(reading: &Reading, rate: &Figure) -> String {
+    let label = reading.label(rate);
+    let before = label.rsplit_once('率').map_or("", |(b, _)| b);
+    before.trim().trim_start_matches(['其', '的', '综', '合', '总']).to_owned()
+}
+
+fn bond(reading: &Reading, part: &Figure, stem: &str) -> Bond {
+    const FINISHED: [&str; 8] = ["办结", "完成", "整改", "化解", "处置", "办理", "处理", "销号"];
+    let label = reading.label(part);
+    let finished = FINISHED.contains(&stem) && (label.contains('已') || ["办结", "办毕", "完成"].iter().any(|w| label.contains(w)));
+    if label.contains(stem) || (finished && part.cues.any(Cues::DONE)) {
+        Bond::Stem
+    } else if stem.chars().any(|c| label.contains(c)) {
+        Bond::Loose
+    } else {
+        Bond::None
+    }
+}

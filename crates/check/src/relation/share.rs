@@ -1,0 +1,208 @@
+//! Shares: 占…的 P %, against the part before it and the whole that is named or that the list belongs to.
+
+use std::collections::BTreeMap;
+
+use super::list::List;
+use super::{Hint, Relation, number, plain};
+use crate::amount::{Amount, Fit, ONE, decimal, percent_fits};
+use crate::clause::{Figure, Joint, Reading, Role};
+use crate::report::{Kind, Level};
+use crate::scan::cue::Cues;
+
+/// A share with its numerator, before the whole is known.
+struct Claim<'a> {
+    at: usize,
+    share: &'a Figure,
+    parts: Vec<&'a Figure>,
+    /// The words between 占 and 的, empty if none.
+    base: String,
+}
+
+/// Finds shares and shares that make a hundred percent.
+pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
+    let mut wholes = BTreeMap::new();
+    for list in lists {
+        for part in &list.wide {
+            wholes.entry(*part).or_insert(list.whole);
+        }
+    }
+    let claims: Vec<Claim<'_>> = (0..reading.figures.len()).filter_map(|k| claim(reading, k)).collect();
+    let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut open = Vec::new();
+    for claim in &claims {
+        match first_fit(reading, &wholes, claim) {
+            Some((whole, relation)) => {
+                if !claim.base.is_empty() {
+                    bases.insert(&claim.base, whole);
+                }
+                found.push(relation);
+            }
+            None => open.push(claim),
+        }
+    }
+    for claim in open {
+        found.extend(broken(reading, &wholes, &bases, claim));
+    }
+    hundred(reading, lists, found);
+}
+
+fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {
+    let figures = &reading.figures;
+    let share = figures.get(k).filter(|f| f.role == Role::Share && !f.q.hedged)?;
+    let mut strongest = share.joint;
+    let mut n = k.checked_sub(1)?;
+    while figures.get(n).is_some_and(|f| !f.is_level()) {
+        strongest = strongest.max(figures.get(n)?.joint);
+        n = n.checked_sub(1)?;
+    }
+    let part = figures.get(n)?;
+    if strongest > Joint::Comma || part.q.hedged || part.depth < share.depth {
+        return None;
+    }
+    let (subject, base) = words(reading, share);
+    if !subject.is_empty() {
+        return None;
+    }
+    let joint = share.cues.any(Cues::JOINTLY) || (share.cues.any(Cues::TOTAL) && reading.page.has(share.label, share.q.start, "共占"));
+    let parts = if joint { run(figures, n) } else { vec![part] };
+    Some(Claim { at: n, share, parts, base })
+}
+
+/// The run of figures joined by 、 that ends at `n`.
+fn run(figures: &[Figure], n: usize) -> Vec<&Figure> {
+    let mut parts = Vec::new();
+    for f in figures.get(..=n).unwrap_or(&[]).iter().rev() {
+        if !f.is_level() {
+            break;
+        }
+        parts.push(f);
+        if f.joint > Joint::Pause {
+            break;
+        }
+    }
+    parts.reverse();
+    parts
+}
+
+/// What stands before 占 (the subject, empty if it is the figure before) and between 占 and 的 (the base).
+fn words(reading: &Reading, share: &Figure) -> (String, String) {
+    let label = reading.label(share).replace(' ', "");
+    let Some((before, after)) = label.split_once('占').or_else(|| label.split_once("比重")).or_else(|| label.split_once("比例")) else {
+        return (label, String::new());
+    };
+    let mut base = after.trim_matches(|c: char| "比例重为达到约的".contains(c)).to_owned();
+    let mut subject = before.trim_matches(|c: char| "约共各其,所均分别合计起来加在一".contains(c)).to_owned();
+    if let Some(within) = subject.strip_prefix('在').and_then(|s| s.strip_suffix('中')) {
+        base = within.to_owned();
+        subject.clear();
+    }
+    (subject, base)
+}
+
+/// The base words without what every base may carry.
+fn stem(base: &str) -> String {
+    ["全部", "总量", "总数", "总额", "总件数", "全年", "总", "当月", "本月", "同期", "全镇", "的", "数"].iter().fold(base.to_owned(), |s, w| s.replace(w, ""))
+}
+
+/// Whether a figure's label speaks of the base: they share two neighbouring characters, and no wider region is named.
+fn named(reading: &Reading, figure: &Figure, base: &str) -> bool {
+    let region = ["全国", "全省", "全市", "全区", "全县", "全州"].iter().find(|r| base.contains(**r));
+    let label = context(reading, figure);
+    if region.is_some_and(|r| !label.contains(r)) {
+        return false;
+    }
+    let base: Vec<char> = stem(base).chars().collect();
+    let label: Vec<char> = label.chars().collect();
+    base.windows(2).any(|pair| label.windows(2).any(|w| w == pair))
+}
+
+/// The label, or where a bracket holds the bare figure, the words before it.
+fn context(reading: &Reading, figure: &Figure) -> String {
+    let label = reading.label(figure);
+    if label.trim().is_empty() {
+        return reading.page.text(figure.q.start.saturating_sub(14), figure.q.start);
+    }
+    label
+}
+
+fn candidates<'a>(reading: &'a Reading, claim: &Claim<'a>, sum: Amount) -> impl Iterator<Item = (usize, &'a Figure)> {
+    let unit = claim.parts.first().map(|f| f.unit());
+    let first = claim.parts.first().map(|f| f.q.start).unwrap_or_default();
+    let upto = reading.figures.get(..claim.at).unwrap_or(&[]);
+    upto.iter().enumerate().rev().take(64).filter(move |(_, f)| {
+        let fits = (f.is_level() || f.role == Role::Plan) && unit.is_some_and(|u| u.near(f.unit()));
+        fits && f.q.start < first && !f.q.hedged && f.amount().value >= sum.value
+    })
+}
+
+fn sum(claim: &Claim<'_>) -> Option<Amount> {
+    super::total(&claim.parts)
+}
+
+/// The nearest whole against which the share holds.
+fn first_fit(reading: &Reading, wholes: &BTreeMap<usize, usize>, claim: &Claim<'_>) -> Option<(usize, Relation)> {
+    let part = sum(claim)?;
+    let fits = |f: &Figure| percent_fits(part, f.amount(), claim.share.amount()) == Some(Fit::Holds);
+    let own = wholes.get(&claim.at).and_then(|w| Some((*w, reading.figures.get(*w)?)));
+    if let Some((w, f)) = own {
+        if claim.base.is_empty() {
+            return fits(f).then(|| (w, relation(claim, part, f, Fit::Holds, Level::Error)));
+        }
+    }
+    let line = claim.share.line;
+    let near = |f: &Figure| f.line == line || f.cues.any(Cues::TOTAL) || (!claim.base.is_empty() && named(reading, f, &claim.base));
+    let hit = own.filter(|(_, f)| fits(f)).or_else(|| candidates(reading, claim, part).find(|(_, f)| near(f) && fits(f)))?;
+    Some((hit.0, relation(claim, part, hit.1, Fit::Holds, Level::Error)))
+}
+
+/// A share that fits no whole, if it is plain which whole is meant.
+fn broken(reading: &Reading, wholes: &BTreeMap<usize, usize>, bases: &BTreeMap<&str, usize>, claim: &Claim<'_>) -> Option<Relation> {
+    let part = sum(claim)?;
+    let own = wholes.get(&claim.at).and_then(|w| reading.figures.get(*w));
+    let (whole, level) = if claim.base.is_empty() {
+        (own?, Level::Error)
+    } else if let Some(known) = bases.get(claim.base.as_str()).and_then(|w| reading.figures.get(*w)) {
+        (known, if stem(&claim.base).chars().count() >= 2 { Level::Error } else { Level::Suspect })
+    } else {
+        let mut matched = candidates(reading, claim, part).filter(|(_, f)| named(reading, f, &claim.base)).map(|(_, f)| f);
+        let first = matched.next()?;
+        if matched.any(|f| f.amount().value != first.amount().value) {
+            return None;
+        }
+        let close = first.line == claim.share.line && (own.is_none() || own.is_some_and(|o| o.q.start == first.q.start));
+        (first, if close { Level::Error } else { Level::Suspect })
+    };
+    let scoped = claim.share.gap.any(Cues::PRIOR.or(Cues::SEASON)) || whole.q.hedged;
+    let fit = percent_fits(part, whole.amount(), claim.share.amount()).filter(|_| !scoped)?;
+    (fit != Fit::Holds).then(|| relation(claim, part, whole, fit, level))
+}
+
+fn relation(claim: &Claim<'_>, part: Amount, whole: &Figure, fit: Fit, level: Level) -> Relation {
+    let share = claim.share;
+    let computed = super::rate::shown(part, whole.amount(), share);
+    let scale = claim.parts.first().map_or(1, |f| f.q.scale);
+    let formula = format!("{} / {} = {computed}%", plain(part.value, scale), number(whole));
+    let mut figures = vec![share];
+    figures.extend(&claim.parts);
+    figures.push(whole);
+    Relation::new(Kind::Share, fit, level).at(&figures).words(format!("{}%", number(share)), format!("{computed}%"), formula)
+}
+
+/// Shares of a list that make a hundred percent. Only told when they do, or nearly.
+fn hundred(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
+    for list in lists.iter().filter(|l| l.tight.len() >= 2) {
+        let shares: Vec<&Figure> = list
+            .tight
+            .iter()
+            .filter_map(|k| reading.figures.get(k + 1).filter(|f| f.role == Role::Share && f.joint <= Joint::Comma && !f.q.hedged))
+            .collect();
+        let Some(sum) = super::total(&shares).filter(|_| shares.len() == list.tight.len()) else { continue };
+        let fit = sum.fits(Amount::exact(100 * ONE));
+        if fit == Fit::Holds {
+            let text = decimal(sum.value, 8);
+            let formula = format!("{} = {text}", super::addends(&shares, 1));
+            let relation = Relation::new(Kind::ShareSum, fit, Level::Rounding).at(&shares);
+            found.push(relation.words("100%".to_owned(), format!("{text}%"), formula).hint(Hint::None));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Parts and their total.
+
+use super::list::{List, Opening};
+use super::{Hint, Relation, addends, number, plain, total};
+use crate::amount::{Amount, Fit, one_slip};
+use crate::clause::{Figure, Joint, Reading};
+use crate::report::{Kind, Level};
+use crate::scan::cue::Cues;
+
+/// Finds sums.
+pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
+    for list in lists {
+        if let Some(relation) = of_list(reading, list) {
+            found.push(relation);
+        }
+    }
+    for (i, figure) in reading.figures.iter().enumerate() {
+        if figure.is_level() && figure.cues.any(Cues::TOTAL) && !figure.q.hedged {
+            found.extend(total_after(reading, i, figure));
+        }
+    }
+}
+
+fn pick<'a>(reading: &'a Reading, indices: &[usize]) -> Vec<&'a Figure> {
+    indices.iter().filter_map(|k| reading.figures.get(*k)).collect()
+}
+
+fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
+    let whole = reading.figures.get(list.whole)?;
+    let (wide, tight) = (pick(reading, &list.wide), pick(reading, &list.tight));
+    for parts in [&tight, &wide] {
+        let whole_run = prefix_that_fits(whole, parts, Fit::Holds);
+        if let Some(n) = whole_run {
+            return Some(relation(whole, parts.get(..n)?, Fit::Holds, Level::Error));
+        }
+    }
+    if tight.len() < 2 || list.open {
+        return None;
+    }
+    if let Some(n) = prefix_that_fits(whole, &tight, Fit::LastDigit) {
+        return Some(relation(whole, tight.get(..n)?, Fit::LastDigit, Level::Rounding));
+    }
+    let complete = shares_complete(reading, list);
+    let level = if complete { Level::Error } else { level(reading, list, whole, &tight)? };
+    let hint = if complete { Hint::SharesComplete } else { Hint::None };
+    Some(relation(whole, &tight, Fit::Off, level).hint(hint))
+}
+
+/// The length of the longest run of parts from the first on that makes the whole; lists may run past their parts.
+fn prefix_that_fits(whole: &Figure, parts: &[&Figure], wanted: Fit) -> Option<usize> {
+    let mut sum = Amount::exact(0);
+    let mut best = None;
+    for (n, part) in parts.iter().enumerate() {
+        sum = sum.plus(part.amount())?;
+        if n > 0 && sum.fits(whole.amount()) == wanted && (wanted == Fit::Holds || n + 1 == parts.len()) {
+            best = Some(n + 1);
+        }
+    }
+    best
+}
+
+fn relation(whole: &Figure, parts: &[&Figure], fit: Fit, level: Level) -> Relation {
+    let sum = total(parts).map(|t| plain(t.value, whole.q.scale)).unwrap_or_default();
+    let mut figures = vec![whole];
+    figures.extend(parts);
+    let formula = format!("{} = {sum}", addends(parts, whole.q.scale));
+    Relation::new(Kind::Sum, fit, level).at(&figures).words(number(whole), sum, formula)
+}
+
+/// Whether each part has its share right after it and the shares make a hundred percent.
+fn shares_complete(reading: &Reading, list: &List) -> bool {
+    let mut sum = Amount::exact(0);
+    for k in &list.tight {
+        let Some(share) = reading.figures.get(k + 1).filter(|f| f.role == crate::clause::Role::Share && f.joint <= Joint::Comma) else {
+            return false;
+        };
+        let Some(next) = sum.plus(share.amount()) else { return false };
+        sum = next;
+    }
+    list.tight.len() >= 3 && sum.fits(Amount::exact(100 * crate::amount::ONE)) == Fit::Holds
+}
+
+/// How sure it is that the parts should make the whole, given that they do not; none if they need not.
+fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> Option<Level> {
+    let sum = total(parts)?.value;
+    let gap = sum - whole.amount().value;
+    let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
+    let smallest = parts.iter().map(|f| f.amount().value).min()?;
+    let alike = list.joint == Joint::Pause || alike(reading, parts);
+    let slip = slips(whole, parts, sum);
+    if list.closed && (alike || parts.len() >= 3) {
+        return within(10).then_some(Level::Error).or((within(60)).then_some(Level::Suspect));
+    }
+    match list.opening {
+        Opening::Items => within(10).then_some(Level::Error),
+        Opening::Follows => (within(5) && slip && alike && sum > 0).then_some(Level::Suspect),
+        Opening::ByClass if within(10) => Some(if alike || slip { Level::Error } else { Level::Suspect }),
+        Opening::Include | Opening::Bracket if gap > 0 => within(10).then_some(if alike || slip { Level::Error } else { Level::Suspect }),
+        Opening::Include | Opening::Bracket => (within(10) && (alike || slip)).then_some(Level::Suspect),
+        Opening::Among if gap > 0 => (within(10) && (alike || parts.len() >= 4)).then_some(if alike { Level::Error } else { Level::Suspect }),
+        Opening::Among if gap.abs() >= smallest && alike => {
+            if parts.len() >= 4 && within(1) {
+                Some(Level::Error)
+            } else {
+                (parts.len() >= 3 && within(2)).then_some(Level::Suspect)
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether one changed digit or one swap of neighbours, in a part or in the whole, would mend the sum.
+fn slips(whole: &Figure, parts: &[&Figure], sum: i128) -> bool {
+    let total = whole.amount().value;
+    one_slip(sum, total) || parts.iter().any(|p| one_slip(p.amount().value, total - (sum - p.amount().value)))
+}
+
+/// Whether all labels begin or end alike, so that they are classes of one kind.
+fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
+    let labels: Vec<Vec<char>> = parts.iter().map(|f| label(reading, f)).collect();
+    let Some((first, rest)) = labels.split_first() else { return false };
+    let ends = |n: usize| first.len() >= n && rest.iter().all(|l| l.len() >= n && l.ends_with(first.get(first.len() - n..).unwrap_or(&[])));
+    let begins = |n: usize| first.len() >= n && rest.iter().all(|l| l.starts_with(first.get(..n).unwrap_or(&[])));
+    let shared = first.iter().any(|c| rest.iter().all(|l| l.contains(c)) && !matches!(c, '的' | '有' | '和' | '为' | '了' | '人' | ' '));
+    ends(2) || begins(2) || (parts.len() == 2 && shared)
+}
+
+fn label(reading: &Reading, figure: &Figure) -> Vec<char> {
+    let text = reading.label(figure);
+    text.trim().trim_start_matches("其中").trim_start_matches(':').chars().collect()
+}
+
+/// A total after its parts: 甲3件、乙2件,合计5件.
+fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> {
+    if whole.joint != Joint::Comma && whole.joint != Joint::Pause {
+        return None;
+    }
+    let mut parts: Vec<&Figure> = Vec::new();
+    let mut strongest = Joint::Close;
+    for (_, f) in reading.back(i, 24) {
+        if f.sentence != whole.sentence || f.depth != whole.depth || strongest > Joint::Pause {
+            break;
+        }
+        if f.is_level() {
+            if f.unit() != whole.unit() || f.q.hedged || f.cues.any(Cues::TOTAL) {
+                break;
+            }
+            parts.push(f);
+        }
+        strongest = f.joint;
+    }
+    parts.reverse();
+    if parts.len() < 2 {
+        return None;
+    }
+    let sum = total(&parts)?;
+    let fit = sum.fits(whole.amount());
+    let word = reading.label(whole);
+    let plain_total = matches!(word.trim(), "合计" | "共计" | "总计" | "共");
+    let close = (sum.value - whole.amount().value).abs() * 10 <= whole.amount().value;
+    let level = if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
+    (fit == Fit::Holds || (plain_total && close)).then(|| relation(whole, &parts, fit, level))
+}

@@ -1,0 +1,75 @@
+//! Characters: the folded text with positions counted in characters, and the words that carry relations.
+
+pub(crate) mod cue;
+mod fold;
+pub(crate) mod marker;
+
+/// A text as folded characters; position `i` is character `i` of the text that was given.
+pub(crate) struct Page {
+    chars: Vec<char>,
+}
+
+impl Page {
+    /// Folds a text.
+    pub(crate) fn new(text: &str) -> Self {
+        let mut chars = Vec::with_capacity(text.len() / 2);
+        chars.extend(text.chars().map(fold::fold));
+        Self { chars }
+    }
+
+    /// The character at `i`, NUL beyond the end.
+    pub(crate) fn at(&self, i: usize) -> char {
+        self.chars.get(i).copied().unwrap_or('\0')
+    }
+
+    /// The character before `i`, NUL at the start.
+    pub(crate) fn before(&self, i: usize) -> char {
+        i.checked_sub(1).map_or('\0', |k| self.at(k))
+    }
+
+    /// How many characters there are.
+    pub(crate) fn len(&self) -> usize {
+        self.chars.len()
+    }
+
+    /// The characters of a range, cut to what there is.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> &[char] {
+        self.chars.get(start..end.min(self.len())).unwrap_or(&[])
+    }
+
+    /// The folded text of a range.
+    pub(crate) fn text(&self, start: usize, end: usize) -> String {
+        self.slice(start, end).iter().collect()
+    }
+
+    /// Whether `word` stands at `i`.
+    pub(crate) fn is(&self, i: usize, word: &str) -> bool {
+        word.chars().enumerate().all(|(k, c)| self.at(i + k) == c)
+    }
+
+    /// Whether `word` ends right before `i`.
+    pub(crate) fn ends(&self, i: usize, word: &str) -> bool {
+        i.checked_sub(word.chars().count()).is_some_and(|k| self.is(k, word))
+    }
+
+    /// Whether `word` occurs in the range.
+    pub(crate) fn has(&self, start: usize, end: usize, word: &str) -> bool {
+        has(self.slice(start, end), word)
+    }
+
+    /// The first position at or after `i` that holds no blank.
+    pub(crate) fn skip_blank(&self, mut i: usize) -> usize {
+        while matches!(self.at(i), ' ' | '\t' | '\r') {
+            i += 1;
+        }
+        i
+    }
+}
+
+/// Whether `word` occurs in `chars`.
+pub(crate) fn has(chars: &[char], word: &str) -> bool {
+    let Some(first) = word.chars().next() else { return true };
+    chars.iter().enumerate().any(|(i, c)| {
+        *c == first && chars.get(i..).is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(w, c)| w == *c))
+    })
+}

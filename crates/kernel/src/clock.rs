@@ -1,0 +1,89 @@
+//! Clocks: how acts move them, and how a due date was reached.
+
+use crate::definition::{Basis, Clock, ClockSpan, Expiry, Procedure, Rulebook};
+use crate::matter::{ClockState, Matter};
+use deadline::{DateTime, DeadlineError, Derivation, Effect, Extension, Pause, Request, Restart};
+
+/// A clock of a matter with its definition and derivation, for pages and lists.
+#[derive(Clone, Debug)]
+pub struct ClockView<'a> {
+    /// Definition.
+    pub clock: &'a Clock,
+    /// State.
+    pub state: &'a ClockState,
+    /// How the due date was reached; none for a limit that is a day of the calendar.
+    pub derivation: Option<Derivation>,
+}
+
+/// Articles as one text for a derivation: `OGI 33`.
+fn joined(basis: &[Basis]) -> String {
+    basis.iter().map(Basis::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// The derivation of a clock's due date.
+///
+/// # Errors
+/// A date outside the loaded calendars.
+pub fn derivation(
+    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState,
+) -> Result<Option<Derivation>, DeadlineError> {
+    let ClockSpan::Term(term) = clock.span else { return Ok(None) };
+    let title = |action: &str| procedure.action(action).map_or(action.to_owned(), |a| a.title.zh.clone());
+    let at_expiry = match &clock.at_expiry {
+        Expiry::Late => Effect::Late,
+        Expiry::Act(a) => Effect::Lapses { outcome: title(a) },
+    };
+    let extension = |(at, on, by): &(DateTime, String, String)| {
+        let e = clock.extends.iter().find(|e| e.on == *on)?;
+        Some(Extension { term: e.term, at: *at, by: by.clone(), basis: joined(&e.basis) })
+    };
+    let request = Request {
+        start: state.start,
+        start_cause: title(&state.cause),
+        term,
+        binds: clock.binds,
+        basis: joined(&clock.basis),
+        pauses: (state.pauses.iter())
+            .map(|(from, until, stage)| Pause {
+                from: *from,
+                until: *until,
+                cause: procedure.stage(stage).map_or(stage.clone(), |s| s.title.zh.clone()),
+                basis: (clock.pauses.iter()).find(|p| p.stages.contains(stage)).map_or_else(String::new, |p| joined(&p.basis)),
+            })
+            .collect(),
+        extensions: state.extensions.iter().filter_map(extension).collect(),
+        restarts: (state.restarts.iter())
+            .map(|(at, on)| Restart {
+                at: *at,
+                cause: title(on),
+                basis: clock.restarts.get(on).map_or_else(String::new, |b| joined(b)),
+            })
+            .collect(),
+        at_expiry,
+    };
+    deadline::derive(&rulebook.calendar, &request).map(Some)
+}
+
+/// The last moment that is in time; none while the clock stands still.
+pub(crate) fn due(
+    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState,
+) -> Result<Option<DateTime>, DeadlineError> {
+    if let ClockSpan::Before { month, day, years } = clock.span {
+        let year = state.start.date().year().checked_add(years).unwrap_or(i16::MAX);
+        let limit = deadline::Date::new(year, month, day).and_then(|d| d.yesterday());
+        return Ok(limit.ok().map(|d| d.at(23, 59, 59, 0)));
+    }
+    Ok(derivation(rulebook, procedure, clock, state)?.and_then(|d| d.due.last_instant()))
+}
+
+/// All started clocks of a matter, in the order of the definition.
+///
+/// # Errors
+/// A date outside the loaded calendars.
+pub fn views<'a>(rulebook: &'a Rulebook, matter: &'a Matter) -> Result<Vec<ClockView<'a>>, DeadlineError> {
+    let Some(procedure) = rulebook.procedure_version(&matter.procedure, matter.version) else { return Ok(Vec::new()) };
+    let started = procedure.clocks.iter().filter_map(|c| Some((c, matter.clocks.get(&c.name)?)));
+    started
+        .map(|(clock, state)| Ok(ClockView { clock, state, derivation: derivation(rulebook, procedure, clock, state)? }))
+        .collect()
+}

@@ -1,0 +1,353 @@
+//! Procedures: stages, actions, clocks, guards, separations, documents.
+
+use super::link::{Kind, Links};
+use super::node::{At, Node};
+use super::things;
+use crate::definition::procedure::Enters;
+use crate::definition::{
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Opening, Pauses, Procedure, Rulebook, Separation, Stage,
+};
+use crate::guard::Guard;
+use crate::problem::{Sources, Span};
+use crate::value::Words;
+use deadline::{Binds, Date, Term};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads all procedures into the book.
+pub(super) fn read(nodes: &[Node<'_>], sources: &Sources, book: &mut Rulebook, links: &mut Links) {
+    for node in nodes.iter().filter(|n| n.name() == "procedure") {
+        let Some(procedure) = Reader { node, sources, book, links, name: node.text(0), from: Date::MIN }.read() else { continue };
+        let versions = book.procedures.entry(procedure.name.clone()).or_default();
+        things::once(node, versions.iter().any(|v| v.from == procedure.from));
+        versions.push(procedure);
+        versions.sort_by_key(|v| v.from);
+    }
+}
+
+struct Reader<'a, 'b> {
+    node: &'b Node<'a>,
+    sources: &'b Sources,
+    book: &'b Rulebook,
+    links: &'b mut Links,
+    name: String,
+    from: Date,
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self) -> Option<Procedure> {
+        let node = self.node;
+        let in_force = node.child("in-force")?;
+        self.from = in_force.prop_date("from")?;
+        let fields = node.children("field").iter().filter_map(|f| things::field(f, self.links)).collect();
+        let stage = |n: &Node<'_>| Stage { name: n.text(0), title: n.title(), end: n.prop_flag("end").unwrap_or(false) };
+        let stages: Vec<Stage> = node.children("stage").iter().map(stage).collect();
+        let clocks: Vec<Clock> = node.children("clock").iter().filter_map(|c| self.clock(c)).collect();
+        let mut actions: Vec<Action> = node.children("action").iter().filter_map(|a| self.action(a)).collect();
+        let separations = node.children("separate").iter().map(|s| self.separation(s)).collect();
+        let documents = node.children("document").iter().filter_map(|d| self.document(d)).collect();
+        self.expiry_acts(&clocks, &stages, &mut actions);
+        if !actions.iter().any(|a| a.opening == Opening::Opens) {
+            let says = Words::new("没有一个环节用 `opens` 开始事项", "no action begins a matter with `opens`");
+            node.problem(node.name_span(), "no-opening", says);
+        }
+        Some(Procedure {
+            name: self.name.clone(),
+            title: node.title(),
+            serves: node.children("serves").iter().flat_map(Node::texts).map(|t| t.value).collect(),
+            from: self.from,
+            until: in_force.prop_date("until"),
+            number: node.child("number").map_or_else(String::new, |n| n.text(0)),
+            fields,
+            stages,
+            clocks,
+            actions,
+            separations,
+            documents,
+        })
+    }
+
+    fn link(&mut self, node: &Node<'_>, at: At<String>, kind: Kind) -> String {
+        let name = self.name.clone();
+        self.links.name(node, at, kind, Some((&name, self.from)))
+    }
+
+    /// All names in the children of that name.
+    fn names<C: FromIterator<String>>(&mut self, node: &Node<'_>, child: &str, kind: Kind) -> C {
+        let texts: Vec<(Node<'_>, At<String>)> =
+            node.children(child).into_iter().flat_map(|c| c.texts().into_iter().map(move |t| (c.clone(), t))).collect();
+        texts.into_iter().map(|(c, t)| self.link(&c, t, kind)).collect()
+    }
+
+    fn prop_name(&mut self, node: &Node<'_>, key: &str, kind: Kind) -> Option<String> {
+        node.prop(key).map(|at| self.link(node, at, kind))
+    }
+
+    fn basis(&mut self, node: &Node<'_>) -> Vec<crate::definition::Basis> {
+        self.links.basis(node, Some(self.from))
+    }
+
+    /// A guard from a text; all that it reads must be known.
+    fn guard(&mut self, node: &Node<'_>, source: &At<String>, says: Words, cure: Words) -> Option<Guard> {
+        let basis = self.basis(node);
+        let guard = compile(node, source, basis, says, cure)?;
+        let (name, from) = (self.name.clone(), self.from);
+        link_guard(self.links, node, source.span, &guard, &name, from);
+        Some(guard)
+    }
+
+    fn term(&mut self, node: &Node<'_>) -> Option<(Term, Option<String>)> {
+        match node.term()? {
+            Ok(term) => Some((term, None)),
+            Err(name) => {
+                let term = self.book.parameters.get(&name.value).and_then(|p| p.term);
+                if term.is_none() {
+                    let says = Words::new(
+                        format!("没有名为 `{}` 的期限参数", name.value),
+                        format!("there is no parameter `{}` with a term", name.value),
+                    );
+                    let known: Vec<&str> =
+                        self.book.parameters.values().filter(|p| p.term.is_some()).map(|p| p.name.as_str()).collect();
+                    node.text.problem(name.span, "unknown-name", says, super::node::suggestion(&name.value, known));
+                }
+                Some((term?, Some(name.value)))
+            }
+        }
+    }
+
+    fn span(&mut self, node: &Node<'_>) -> Option<(ClockSpan, Option<String>)> {
+        if let Some(term) = node.child("term") {
+            return self.term(&term).map(|(t, p)| (ClockSpan::Term(t), p));
+        }
+        let Some(before) = node.child("before") else {
+            let says = Words::new("期限没有 `term` 也没有 `before`", "a clock without `term` or `before`");
+            node.problem(node.name_span(), "clock-without-term", says);
+            return None;
+        };
+        let text = before.texts().into_iter().next()?;
+        let parsed = text.value.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
+        let valid = parsed.filter(|(m, d)| Date::new(2024, *m, *d).is_ok());
+        let Some((month, day)) = valid else {
+            let says = Words::new(format!("`{}` 不是月-日", text.value), format!("`{}` is not month-day", text.value));
+            node.text.problem(text.span, "month-day", says, Words::new("写成 \"03-01\"", "write it as \"03-01\""));
+            return None;
+        };
+        let years = before.prop_number("years").and_then(|y| i16::try_from(y).ok())?;
+        Some((ClockSpan::Before { month, day, years }, None))
+    }
+
+    fn clock(&mut self, node: &Node<'_>) -> Option<Clock> {
+        let binds = match things::one_of(node, "binds", &["office", "citizen"]).as_str() {
+            "office" => Binds::Office,
+            _ => Binds::Citizen,
+        };
+        let (span, parameter) = self.span(node)?;
+        let starts = node.child("starts")?;
+        let when = starts.prop("when").and_then(|at| self.guard(node, &at, Words::default(), Words::default()));
+        let mut restarts = BTreeMap::new();
+        for r in node.children("restarts") {
+            let basis = self.basis(&r);
+            for at in r.texts() {
+                restarts.insert(self.link(&r, at, Kind::Action), basis.clone());
+            }
+        }
+        let mut pauses = Vec::new();
+        for p in node.children("pauses") {
+            let stages = p.texts().into_iter().map(|t| self.link(&p, t, Kind::Stage)).collect();
+            pauses.push(Pauses { stages, basis: self.basis(&p) });
+        }
+        let extends = node.children("extends").iter().filter_map(|e| self.extends(e)).collect();
+        let expiry = node.child("at-expiry")?;
+        let at_expiry = match (expiry.text(0).as_str(), self.prop_name(&expiry, "act", Kind::Action)) {
+            ("late", None) => Expiry::Late,
+            ("does", Some(act)) => Expiry::Act(act),
+            _ => {
+                let says = Words::new("期限届满的后果不明", "what expiry does is not clear");
+                let help = Words::new("写 `at-expiry late`(只记逾期)或 `at-expiry does act=…`", "write `at-expiry late` (only lateness is recorded) or `at-expiry does act=…`");
+                node.text.problem(expiry.name_span(), "at-expiry", says, help);
+                return None;
+            }
+        };
+        Some(Clock {
+            name: node.text(0),
+            title: node.title(),
+            binds,
+            basis: self.basis(node),
+            span,
+            parameter,
+            start_field: self.prop_name(&starts, "field", Kind::Field),
+            when,
+            starts: self.names(node, "starts", Kind::Action),
+            restarts,
+            pauses,
+            extends,
+            stops: self.names(node, "stops", Kind::Action),
+            at_expiry,
+        })
+    }
+
+    fn extends(&mut self, node: &Node<'_>) -> Option<Extends> {
+        let on = node.texts().into_iter().next()?;
+        Some(Extends {
+            on: self.link(node, on, Kind::Action),
+            term: node.child("term").and_then(|t| self.term(&t))?.0,
+            at_most: node.prop_number("at-most").and_then(|n| u32::try_from(n).ok())?,
+            basis: self.basis(node),
+        })
+    }
+
+    fn action(&mut self, node: &Node<'_>) -> Option<Action> {
+        let from: BTreeSet<String> = self.names(node, "from", Kind::Stage);
+        let opening = match (node.child("opens").is_some(), from.is_empty()) {
+            (true, true) => Opening::Opens,
+            (false, false) => Opening::From(from),
+            _ => {
+                let says = Words::new("环节应当要么 `opens`,要么写明 `from` 阶段", "an action either `opens` a matter or says `from` which stages it is offered");
+                node.problem(node.name_span(), "from", says);
+                return None;
+            }
+        };
+        let mut guards = Vec::new();
+        for g in node.children("guard") {
+            let Some(source) = g.texts().into_iter().next() else { continue };
+            let says = Words::new(g.prop_text("says"), g.prop_text("en"));
+            let cure = Words::new(g.prop_text("cure"), g.prop_text("cure-en"));
+            guards.extend(self.guard(&g, &source, says, cure));
+        }
+        let certificate = node.child("certificate").map(|c| {
+            let register = self.names::<Vec<String>>(node, "certificate", Kind::Register).join("");
+            (register, self.basis(&c))
+        });
+        let second = node.child("second-officer").map(|s| {
+            let mut texts = s.texts().into_iter();
+            let field = texts.next().map_or_else(String::new, |t| self.link(&s, t, Kind::Field));
+            let register = texts.next().map_or_else(String::new, |t| self.link(&s, t, Kind::Register));
+            (field, register, self.basis(&s))
+        });
+        Some(Action {
+            name: node.text(0),
+            title: node.title(),
+            opening,
+            to: self.names::<Vec<String>>(node, "to", Kind::Stage).pop(),
+            by: self.names(node, "by", Kind::Role),
+            basis: self.basis(node),
+            asks: self.names(node, "asks", Kind::Field),
+            may_ask: self.names(node, "may-ask", Kind::Field),
+            guards,
+            certificate,
+            second_officer: second,
+            documents: self.names(node, "document", Kind::Document),
+            tells: self.names(node, "tell", Kind::Field),
+            enters: self.entries(node),
+            expiry_of: None,
+        })
+    }
+
+    fn entries(&mut self, node: &Node<'_>) -> Vec<Enters> {
+        let mut made = Vec::new();
+        for e in node.all().into_iter().filter(|n| matches!(n.name(), "enters" | "ends-entry")) {
+            let Some(register) = e.texts().into_iter().next() else { continue };
+            made.push(Enters {
+                register: self.link(&e, register, Kind::Register),
+                key: self.prop_name(&e, "key", Kind::Field),
+                from: self.prop_name(&e, "from", Kind::Field),
+                until: self.prop_name(&e, "until", Kind::Field),
+                ends: e.name() == "ends-entry",
+                copies: self.names(&e, "copies", Kind::Field),
+            });
+        }
+        made
+    }
+
+    fn separation(&mut self, node: &Node<'_>) -> Separation {
+        Separation {
+            actions: node.texts().into_iter().map(|t| self.link(node, t, Kind::Action)).collect(),
+            from: self.names(node, "from", Kind::Action),
+            basis: self.basis(node),
+            says: Words::new(node.prop_text("says"), node.prop_text("en")),
+        }
+    }
+
+    fn document(&mut self, node: &Node<'_>) -> Option<(String, Document)> {
+        let name = node.text(0);
+        let folder = node.text.path.rsplit_once('/').map_or("", |(f, _)| f);
+        let path = format!("{folder}/documents/{name}.md");
+        let Some(template) = self.sources.get(&path) else {
+            let says = Words::new(format!("没有文书模板 {path}"), format!("there is no template {path}"));
+            node.problem(node.name_span(), "document-without-template", says);
+            return None;
+        };
+        let document = Document { name: name.clone(), title: node.title(), basis: self.basis(node), template: template.clone() };
+        Some((name, document))
+    }
+
+    /// Gives every clock the act by which it runs out.
+    fn expiry_acts(&self, clocks: &[Clock], stages: &[Stage], actions: &mut Vec<Action>) {
+        for clock in clocks {
+            match &clock.at_expiry {
+                Expiry::Act(name) => {
+                    let Some(action) = actions.iter_mut().find(|a| a.name == *name) else { continue };
+                    if !action.by.contains("clock") {
+                        let says = Words::new(
+                            format!("期限 `{}` 届满时由 `{name}` 处理,但它的 by 里没有 clock", clock.name),
+                            format!("clock `{}` does `{name}` at expiry, but its `by` lacks clock", clock.name),
+                        );
+                        self.node.problem(self.node.name_span(), "expiry-act", says);
+                    }
+                    action.expiry_of = Some(clock.name.clone());
+                }
+                Expiry::Late => actions.push(Action {
+                    name: format!("{}-late", clock.name),
+                    title: Words::new(format!("{}逾期", clock.title.zh), format!("{} overdue", clock.title.en)),
+                    opening: Opening::From(stages.iter().filter(|s| !s.end).map(|s| s.name.clone()).collect()),
+                    to: None,
+                    by: BTreeSet::from(["clock".to_owned()]),
+                    basis: clock.basis.clone(),
+                    asks: Vec::new(),
+                    may_ask: Vec::new(),
+                    guards: Vec::new(),
+                    certificate: None,
+                    second_officer: None,
+                    documents: Vec::new(),
+                    tells: Vec::new(),
+                    enters: Vec::new(),
+                    expiry_of: Some(clock.name.clone()),
+                }),
+            }
+        }
+    }
+}
+
+/// Compiles a guard; tells what is wrong with it at its place.
+pub(super) fn compile(
+    node: &Node<'_>, source: &At<String>, basis: Vec<crate::definition::Basis>, says: Words, cure: Words,
+) -> Option<Guard> {
+    let guard = match Guard::compile(&source.value, basis, says, cure) {
+        Ok(guard) => guard,
+        Err((column, message)) => {
+            // The quotation mark stands before the expression.
+            let span = Span { start: source.span.start + column.min(source.span.len.saturating_sub(1)), len: 1 };
+            let says = Words::new(format!("条件写法不对(CEL):{message}"), format!("not a CEL expression: {message}"));
+            node.problem(span, "guard-syntax", says);
+            return None;
+        }
+    };
+    for name in guard.names().unknown.iter().chain(&guard.names().functions) {
+        let says = Words::new(
+            format!("条件不能使用 `{name}`:可用字段名、acts.环节、clocks.期限、happened、today"),
+            format!("a guard can't use `{name}`: it reads field names, acts.ACTION, clocks.CLOCK, happened, today"),
+        );
+        node.problem(source.span, "guard-name", says);
+    }
+    Some(guard)
+}
+
+/// Notes what a guard reads.
+pub(super) fn link_guard(links: &mut Links, node: &Node<'_>, span: Span, guard: &Guard, procedure: &str, from: Date) {
+    let names = guard.names().clone();
+    let mut note = |value: String, kind| {
+        links.name(node, At { value, span }, kind, Some((procedure, from)));
+    };
+    names.facts.into_iter().for_each(|f| note(f, Kind::Field));
+    names.acts.into_iter().for_each(|a| note(a.replace('_', "-"), Kind::Action));
+    names.clocks.into_iter().for_each(|c| note(c.replace('_', "-"), Kind::Clock));
+}

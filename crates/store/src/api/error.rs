@@ -1,0 +1,101 @@
+//! What can go wrong with a store.
+
+use std::sync::Arc;
+
+/// The store could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite said so.
+    #[error("the SQLite database could not {doing}")]
+    Sqlite {
+        /// What was tried.
+        doing: &'static str,
+        /// The engine's error.
+        #[source]
+        source: rusqlite::Error,
+    },
+    /// PostgreSQL said so.
+    #[error("the PostgreSQL database could not {doing}")]
+    Postgres {
+        /// What was tried.
+        doing: &'static str,
+        /// The engine's error.
+        #[source]
+        source: postgres::Error,
+    },
+    /// A file could not be made or locked.
+    #[error("the data directory `{path}` could not be opened; check that it exists and may be written")]
+    Folder {
+        /// The path.
+        path: String,
+        /// The system's error.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another process has the file.
+    #[error("`{0}` is in use by another running program; stop that one first")]
+    InUse(String),
+    /// The engine is too old.
+    #[error("SQLite {0} is too old: 3.51.3 or later is needed, earlier ones can corrupt a WAL database")]
+    TooOld(String),
+    /// The data were written by a newer program.
+    #[error("the data have schema {found}, this program knows {known}; use the newer program")]
+    Newer {
+        /// Schema of the data.
+        found: i64,
+        /// Newest schema that the program knows.
+        known: i64,
+    },
+    /// A stored text is not what was written.
+    #[error("a stored {what} can't be read: {reason}; run `fadu record verify`")]
+    Unreadable {
+        /// Kind of value.
+        what: &'static str,
+        /// What the reader said.
+        reason: String,
+    },
+    /// The key is taken.
+    #[error("the town `{0}` is there already with another name or origin")]
+    TownTaken(String),
+    /// The writer ended.
+    #[error("the store's writer has ended; restart the program")]
+    WriterGone,
+}
+
+/// Why an act was not committed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum CommitError {
+    /// The matter moved on since it was read, or is there already.
+    #[error("the matter moved on: it has {steps} steps now")]
+    Stale {
+        /// Its number of steps now.
+        steps: u32,
+    },
+    /// A register that the decision read was changed since.
+    #[error("a register changed meanwhile; decide again")]
+    RegisterMoved,
+    /// There is no such town.
+    #[error("there is no such town")]
+    NoTown,
+    /// The store could not do its work.
+    #[error(transparent)]
+    Fault(Arc<StoreError>),
+}
+
+/// Turns an engine's error into ours.
+pub(crate) trait Doing<T> {
+    /// With what was tried.
+    fn doing(self, doing: &'static str) -> Result<T, StoreError>;
+}
+
+impl<T> Doing<T> for Result<T, rusqlite::Error> {
+    fn doing(self, doing: &'static str) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::Sqlite { doing, source })
+    }
+}
+
+impl<T> Doing<T> for Result<T, postgres::Error> {
+    fn doing(self, doing: &'static str) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::Postgres { doing, source })
+    }
+}

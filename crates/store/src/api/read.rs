@@ -1,0 +1,163 @@
+//! What can be read, the same from both engines.
+
+use super::error::StoreError;
+use deadline::{Date, DateTime};
+use figures::{Cell, Posting};
+use kernel::{Entry, Matter, Recorded};
+use record::tree::Frontier;
+use record::{Hash, Salt};
+use std::collections::BTreeMap;
+
+/// A tenant: the unit of order, of locking, of keys, of erasure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Town {
+    /// Key, as `yunxi`.
+    pub key: String,
+    /// Name, as `云溪镇`.
+    pub name: String,
+    /// Origin line of its checkpoints.
+    pub origin: String,
+}
+
+/// Size and right edge of a town's tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Number of records.
+    pub size: u64,
+    /// Right edge.
+    pub frontier: Frontier,
+}
+
+/// The answer to an act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// Its place in the town's record, from 0.
+    pub seq: u64,
+    /// Its step in the matter, from 1.
+    pub step: u32,
+    /// The matter's book number.
+    pub number: String,
+    /// The token was used before: nothing was done again, this is the earlier answer.
+    pub repeated: bool,
+}
+
+/// A matter with its number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMatter {
+    /// The matter.
+    pub matter: Matter,
+    /// Book number.
+    pub number: String,
+}
+
+/// A record as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRecord {
+    /// Its place, from 0.
+    pub seq: u64,
+    /// The fact.
+    pub recorded: Recorded,
+    /// The salts of its facts.
+    pub salts: BTreeMap<String, Salt>,
+    /// Its canonical bytes.
+    pub leaf: Vec<u8>,
+}
+
+/// A running clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueClock {
+    /// Matter.
+    pub matter: String,
+    /// Clock.
+    pub clock: String,
+    /// Last moment in time.
+    pub due: DateTime,
+}
+
+/// How many matters stand where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageCount {
+    /// Procedure.
+    pub procedure: String,
+    /// Stage.
+    pub stage: String,
+    /// Number.
+    pub n: i64,
+}
+
+/// Which matters, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct MattersQuery<'a> {
+    /// Only of this procedure.
+    pub procedure: &'a str,
+    /// Only in this stage.
+    pub stage: Option<&'a str>,
+    /// Only before this place in the list: when it began, id.
+    pub after: Option<(DateTime, String)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Which postings, oldest first.
+#[derive(Clone, Debug)]
+pub struct TraceQuery<'a> {
+    /// Of this figure.
+    pub figure: &'a str,
+    /// From this day
+    pub from: Date,
+    /// to this day, both included.
+    pub to: Date,
+    /// Only of this dimension.
+    pub dimension: Option<&'a str>,
+    /// Only after this place in the list: day, record, ordinal.
+    pub after: Option<(Date, u64, u32)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// A posting with the record that caused it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceRow {
+    /// Record.
+    pub seq: u64,
+    /// Ordinal within the record.
+    pub ordinal: u32,
+    /// The posting.
+    pub posting: Posting,
+    /// Matter.
+    pub matter: String,
+    /// Its number.
+    pub number: String,
+    /// Procedure.
+    pub procedure: String,
+    /// Action.
+    pub action: String,
+}
+
+/// The verbs of reading. Each fails only when the engine does, or a stored text was changed by hand.
+#[allow(missing_docs, reason = "the names and the types above say all; a line each would repeat them")]
+pub trait Reader {
+    fn towns(&mut self) -> Result<Vec<Town>, StoreError>;
+    fn head(&mut self, town: &str) -> Result<Option<Head>, StoreError>;
+    fn matter(&mut self, town: &str, id: &str) -> Result<Option<StoredMatter>, StoreError>;
+    fn matter_by_number(&mut self, town: &str, number: &str) -> Result<Option<StoredMatter>, StoreError>;
+    fn matters(&mut self, town: &str, query: &MattersQuery<'_>) -> Result<Vec<StoredMatter>, StoreError>;
+    fn scan_matters(&mut self, town: &str, after: &str, limit: u32) -> Result<Vec<StoredMatter>, StoreError>;
+    fn stage_counts(&mut self, town: &str) -> Result<Vec<StageCount>, StoreError>;
+    fn records(&mut self, town: &str, matter: &str) -> Result<Vec<StoredRecord>, StoreError>;
+    fn scan(&mut self, town: &str, from: u64, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;
+    fn recent(&mut self, town: &str, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;
+    fn by_token(&mut self, town: &str, token: &str) -> Result<Option<Committed>, StoreError>;
+    fn leaf_hashes(&mut self, town: &str, from: u64, limit: u32) -> Result<Vec<Hash>, StoreError>;
+    fn checkpoints(&mut self, town: &str) -> Result<Vec<(u64, String)>, StoreError>;
+    /// All versions of the entries of that key, oldest first.
+    fn entries(&mut self, town: &str, register: &str, key: &str) -> Result<Vec<Entry>, StoreError>;
+    /// All entries whose `holder` field is this text.
+    fn entries_of(&mut self, town: &str, register: &str, holder: &str) -> Result<Vec<Entry>, StoreError>;
+    fn register(&mut self, town: &str, register: &str) -> Result<Vec<Entry>, StoreError>;
+    fn due(&mut self, town: &str, until: DateTime, limit: u32) -> Result<Vec<DueClock>, StoreError>;
+    /// Month sums up to a month: the cost does not grow with the number of matters.
+    fn cells(&mut self, town: &str, until_month: i32) -> Result<Vec<Cell>, StoreError>;
+    fn trace(&mut self, town: &str, query: &TraceQuery<'_>) -> Result<Vec<TraceRow>, StoreError>;
+    fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError>;
+}

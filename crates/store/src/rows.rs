@@ -1,0 +1,184 @@
+//! The rows of an act and of a batch of acts, the same for both engines.
+//!
+//! [`Prepared`] is made on the caller's thread, so that the writer only checks and binds. [`Batch`] is what one
+//! transaction writes: rows in order, and sums added up so that each is written once a batch.
+
+use crate::api::error::StoreError;
+use crate::api::NewAct;
+use figures::Cell;
+use record::tree::Frontier;
+use record::Salt;
+use serde_json::{json, Map, Value as Json};
+use std::collections::BTreeMap;
+
+/// An act with all texts made that its rows hold.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub(crate) act: NewAct,
+    pub(crate) happened_at: String,
+    pub(crate) recorded_at: String,
+    pub(crate) facts: String,
+    pub(crate) state: String,
+    pub(crate) opened_at: String,
+    pub(crate) clocks: Vec<(String, String)>,
+    pub(crate) entries: Vec<EntryRow>,
+    pub(crate) year: i64,
+}
+
+/// One entry made or ended.
+#[derive(Clone, Debug)]
+pub(crate) struct EntryRow {
+    pub(crate) register: String,
+    pub(crate) key: String,
+    pub(crate) from_at: String,
+    pub(crate) until_at: Option<String>,
+    pub(crate) holder: Option<String>,
+    pub(crate) fields: String,
+    pub(crate) ends: bool,
+}
+
+impl Prepared {
+    /// Makes the texts.
+    ///
+    /// # Errors
+    /// A value that JSON can't hold.
+    pub fn of(act: NewAct) -> Result<Prepared, StoreError> {
+        let bad = |e: serde_json::Error| StoreError::Unreadable { what: "act", reason: e.to_string() };
+        let mut facts = Map::new();
+        for (name, value) in &act.record.facts {
+            let salt = act.salts.get(name).map_or(Json::Null, |s| Json::String(hex(&s.0)));
+            facts.insert(name.clone(), json!({"v": serde_json::to_value(value).map_err(bad)?, "s": salt}));
+        }
+        let entry = |e: &kernel::EntryChange| {
+            Ok(EntryRow {
+                register: e.register.clone(),
+                key: e.key.clone(),
+                from_at: e.from.to_string(),
+                until_at: e.until.map(|u| u.to_string()),
+                holder: e.fields.get("holder").map(ToString::to_string),
+                fields: serde_json::to_string(&e.fields).map_err(bad)?,
+                ends: e.ends,
+            })
+        };
+        let running = act.matter.clocks.iter().filter(|(_, c)| c.running());
+        Ok(Prepared {
+            happened_at: act.record.happened_at.to_string(),
+            recorded_at: act.record.recorded_at.to_string(),
+            facts: Json::Object(facts).to_string(),
+            state: serde_json::to_string(&act.matter).map_err(bad)?,
+            opened_at: act.matter.opened_at.to_string(),
+            clocks: running.filter_map(|(n, c)| Some((n.clone(), c.due?.to_string()))).collect(),
+            entries: act.entries.iter().map(entry).collect::<Result<_, StoreError>>()?,
+            year: i64::from(act.matter.opened_at.date().year()),
+            act,
+        })
+    }
+}
+
+/// One act's rows, placed.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    pub(crate) seq: i64,
+    pub(crate) number: String,
+    pub(crate) prepared: Prepared,
+}
+
+/// Everything that one transaction writes.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    pub(crate) placed: Vec<Placed>,
+    /// Sizes and right edges of the towns after it.
+    pub(crate) heads: BTreeMap<String, (i64, Frontier)>,
+    /// Last numbers by town, procedure, year.
+    pub(crate) books: BTreeMap<(String, String, i64), i64>,
+    /// Last change by town, register.
+    pub(crate) registers: BTreeMap<(String, String), i64>,
+    /// Added to the month sums.
+    pub(crate) cells: BTreeMap<(String, String, i32, String), i64>,
+    /// Added to the numbers of matters by town, procedure, stage.
+    pub(crate) stages: BTreeMap<(String, String, String), i64>,
+}
+
+impl Batch {
+    /// Places one accepted act.
+    pub(crate) fn place(&mut self, placed: Placed, stage_before: Option<String>) {
+        let act = &placed.prepared.act;
+        let town = &act.record.town;
+        for p in &act.postings {
+            let key = (town.clone(), p.figure.clone(), Cell::month_of(p.day), p.dimension.clone());
+            let sum = self.cells.entry(key).or_insert(0);
+            *sum = sum.saturating_add(p.amount);
+        }
+        let stage = |name: &str| (town.clone(), act.matter.procedure.clone(), name.to_owned());
+        if stage_before.as_deref() != Some(act.matter.stage.as_str()) {
+            *self.stages.entry(stage(&act.matter.stage)).or_insert(0) += 1;
+            if let Some(before) = stage_before {
+                *self.stages.entry(stage(&before)).or_insert(0) -= 1;
+            }
+        }
+        for e in &act.entries {
+            self.registers.insert((town.clone(), e.register.clone()), placed.seq);
+        }
+        self.placed.push(placed);
+    }
+
+    /// The acts whose matter is not moved again within the batch: only these write the matter and its clocks.
+    pub(crate) fn last_of_matter(&self) -> Vec<&Placed> {
+        let mut last: BTreeMap<(&str, &str), &Placed> = BTreeMap::new();
+        for p in &self.placed {
+            last.insert((p.prepared.act.record.town.as_str(), p.prepared.act.record.matter.as_str()), p);
+        }
+        last.into_values().collect()
+    }
+}
+
+/// Facts and salts out of the stored text.
+pub(crate) fn read_facts(
+    text: &str,
+) -> Result<(BTreeMap<String, kernel::Value>, BTreeMap<String, Salt>), StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Fact {
+        v: Option<kernel::Value>,
+        s: Option<String>,
+    }
+    let stored: BTreeMap<String, Fact> = read_json("facts", text)?;
+    let mut facts = BTreeMap::new();
+    let mut salts = BTreeMap::new();
+    for (name, fact) in stored {
+        if let Some(salt) = fact.s.as_deref().and_then(unhex) {
+            salts.insert(name.clone(), Salt(salt));
+        }
+        if let Some(value) = fact.v {
+            facts.insert(name, value);
+        }
+    }
+    Ok((facts, salts))
+}
+
+/// A stored JSON text.
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Unreadable { what, reason: e.to_string() })
+}
+
+/// A stored date or time.
+pub(crate) fn read_time<T: std::str::FromStr<Err = jiff::Error>>(text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|e: jiff::Error| StoreError::Unreadable { what: "time", reason: e.to_string() })
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).collect()
+}
+
+fn unhex(text: &str) -> Option<[u8; 16]> {
+    let mut out = [0; 16];
+    if text.len() != 32 {
+        return None;
+    }
+    for (i, byte) in out.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()?;
+    }
+    Some(out)
+}

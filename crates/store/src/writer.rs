@@ -1,0 +1,216 @@
+//! The one writer: takes all waiting acts, looks up what they need, decides in memory, writes once, commits once.
+
+use crate::api::error::{CommitError, StoreError};
+use crate::api::read::{Committed, Town};
+use crate::rows::{Batch, Placed, Prepared};
+use record::tree::Frontier;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
+use std::sync::Arc;
+
+/// At most so many acts in one transaction.
+const BATCH_MAX: usize = 256;
+/// At most so many acts waiting; a caller beyond it waits to hand its act over.
+const WAITING_MAX: usize = 4096;
+
+type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
+type Answer = SyncSender<Result<(), StoreError>>;
+
+/// Work for the writer.
+pub(crate) enum Job {
+    Act(Box<Prepared>, Done),
+    Found(Town, Answer),
+    Checkpoint(String, u64, String, Answer),
+}
+
+/// Keys that a batch needs looked up.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) towns: BTreeSet<String>,
+    pub(crate) tokens: BTreeSet<(String, String)>,
+    pub(crate) matters: BTreeSet<(String, String)>,
+    pub(crate) registers: BTreeSet<(String, String)>,
+    pub(crate) books: BTreeSet<(String, String, i64)>,
+}
+
+/// A matter as the batch found it or left it.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub(crate) steps: u32,
+    pub(crate) number: String,
+    pub(crate) stage: String,
+}
+
+/// What was found; the batch lays its own acts over it.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) heads: BTreeMap<String, (i64, Frontier)>,
+    pub(crate) tokens: BTreeMap<(String, String), Committed>,
+    pub(crate) matters: BTreeMap<(String, String), Standing>,
+    pub(crate) registers: BTreeMap<(String, String), i64>,
+    pub(crate) books: BTreeMap<(String, String, i64), i64>,
+}
+
+/// The writing side of an engine. `look` begins the transaction, `write` ends it durably; on an error nothing of
+/// the batch is there.
+pub(crate) trait Batches: Send + 'static {
+    fn look(&mut self, wanted: &Wanted) -> Result<Found, StoreError>;
+    fn write(&mut self, batch: &Batch) -> Result<(), StoreError>;
+    fn abandon(&mut self);
+    fn found(&mut self, town: &Town) -> Result<(), StoreError>;
+    fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError>;
+}
+
+/// The writer's door and its thread.
+pub(crate) struct Writer {
+    jobs: Option<SyncSender<Job>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(crate) fn start(engine: impl Batches) -> Result<Writer, StoreError> {
+        let (jobs, waiting) = sync_channel(WAITING_MAX);
+        let run = move || run(engine, &waiting);
+        let thread = std::thread::Builder::new().name("store-writer".into()).spawn(run);
+        let thread = thread.map_err(|source| StoreError::Folder { path: "thread".into(), source })?;
+        Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    pub(crate) fn send(&self, job: Job) -> Result<(), StoreError> {
+        self.try_send(job).map_err(|(e, _)| e)
+    }
+
+    /// Gives the job back when the writer has ended.
+    pub(crate) fn try_send(&self, job: Job) -> Result<(), (StoreError, Job)> {
+        match &self.jobs {
+            Some(jobs) => jobs.send(job).map_err(|e| (StoreError::WriterGone, e.0)),
+            None => Err((StoreError::WriterGone, job)),
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
+    while let Ok(first) = waiting.recv() {
+        let mut acts = Vec::new();
+        let mut next = Some(first);
+        while let Some(job) = next.take() {
+            match job {
+                Job::Act(act, done) => acts.push((act, done)),
+                Job::Found(town, answer) => drop(answer.send(engine.found(&town))),
+                Job::Checkpoint(town, size, note, answer) => drop(answer.send(engine.checkpoint(&town, size, &note))),
+            }
+            if acts.len() < BATCH_MAX {
+                next = waiting.try_recv().ok();
+            }
+        }
+        commit(&mut engine, acts);
+    }
+}
+
+/// Commits the acts together; if the engine fails, one by one, so that one bad act can't fail the others.
+fn commit(engine: &mut impl Batches, acts: Vec<(Box<Prepared>, Done)>) {
+    if acts.is_empty() {
+        return;
+    }
+    let (prepared, done): (Vec<_>, Vec<_>) = acts.into_iter().unzip();
+    let answers = match attempt(engine, &prepared) {
+        Ok(answers) => answers,
+        Err(error) if prepared.len() == 1 => vec![Err(CommitError::Fault(Arc::new(error)))],
+        Err(_) => prepared
+            .chunks(1)
+            .flat_map(|one| attempt(engine, one).unwrap_or_else(|e| vec![Err(CommitError::Fault(Arc::new(e)))]))
+            .collect(),
+    };
+    done.into_iter().zip(answers).for_each(|(done, answer)| done(answer));
+}
+
+fn attempt(
+    engine: &mut impl Batches, acts: &[Box<Prepared>],
+) -> Result<Vec<Result<Committed, CommitError>>, StoreError> {
+    let mut wanted = Wanted::default();
+    acts.iter().for_each(|a| want(&mut wanted, a));
+    let tried = engine.look(&wanted).and_then(|mut found| {
+        let mut batch = Batch::default();
+        let answers = acts.iter().map(|a| place(a, &mut found, &mut batch)).collect::<Vec<_>>();
+        for town in batch.placed.iter().map(|p| p.prepared.act.record.town.clone()).collect::<BTreeSet<_>>() {
+            if let Some(head) = found.heads.remove(&town) {
+                batch.heads.insert(town, head);
+            }
+        }
+        engine.write(&batch).map(|()| answers)
+    });
+    if tried.is_err() {
+        engine.abandon();
+    }
+    tried
+}
+
+fn want(wanted: &mut Wanted, prepared: &Prepared) {
+    let act = &prepared.act;
+    let town = &act.record.town;
+    wanted.towns.insert(town.clone());
+    wanted.tokens.insert((town.clone(), act.record.token.clone()));
+    wanted.matters.insert((town.clone(), act.record.matter.clone()));
+    wanted.registers.extend(act.registers_read.iter().map(|r| (town.clone(), r.clone())));
+    if act.record.step == 1 {
+        wanted.books.insert((town.clone(), act.record.procedure.clone(), prepared.year));
+    }
+}
+
+/// Checks one act against what stands, the batch's own acts included, and places it. A refused act leaves nothing.
+fn place(prepared: &Prepared, found: &mut Found, batch: &mut Batch) -> Result<Committed, CommitError> {
+    let act = &prepared.act;
+    let town = act.record.town.clone();
+    let token = (town.clone(), act.record.token.clone());
+    if let Some(earlier) = found.tokens.get(&token) {
+        return Ok(Committed { repeated: true, ..earlier.clone() });
+    }
+    let Some((size, frontier)) = found.heads.get_mut(&town) else { return Err(CommitError::NoTown) };
+    let key = (town.clone(), act.record.matter.clone());
+    let standing = found.matters.get(&key).cloned();
+    let steps = standing.as_ref().map_or(0, |s| s.steps);
+    if steps + 1 != act.record.step {
+        return Err(CommitError::Stale { steps });
+    }
+    let read_at = i64::try_from(act.read_at).unwrap_or(i64::MAX);
+    let moved = |r: &String| found.registers.get(&(town.clone(), r.clone())).is_some_and(|seq| *seq >= read_at);
+    if act.registers_read.iter().any(moved) {
+        return Err(CommitError::RegisterMoved);
+    }
+    let number = match &standing {
+        Some(s) => s.number.clone(),
+        None => {
+            let book = (town.clone(), act.record.procedure.clone(), prepared.year);
+            let last = found.books.entry(book.clone()).or_insert(0);
+            *last += 1;
+            batch.books.insert(book, *last);
+            act.number_form.replace("{year}", &prepared.year.to_string()).replace("{n}", &last.to_string())
+        }
+    };
+    let seq = *size;
+    *size += 1;
+    frontier.append(act.leaf_hash);
+    let committed = Committed {
+        seq: u64::try_from(seq).unwrap_or(0),
+        step: act.record.step,
+        number: number.clone(),
+        repeated: false,
+    };
+    found.tokens.insert(token, committed.clone());
+    let after = Standing { steps: act.record.step, number: number.clone(), stage: act.matter.stage.clone() };
+    found.matters.insert(key, after);
+    for e in &act.entries {
+        found.registers.insert((town.clone(), e.register.clone()), seq);
+    }
+    batch.place(Placed { seq, number, prepared: prepared.clone() }, standing.map(|s| s.stage));
+    Ok(committed)
+}
