@@ -84,7 +84,9 @@ impl fmt::Display for Bound {
 
 /// A word that sets no bound known to the law.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{word}” is no word for a bound: write 以上, 以下, 以内 or 届满 (with the number), 超过, 不满 or 以外 (without it)")]
+#[error(
+    "“{word}” is no word for a bound: write 以上, 以下, 以内 or 届满 (with the number), 超过, 不满 or 以外 (without it)"
+)]
 pub struct BoundError {
     /// What was read.
     pub word: String,

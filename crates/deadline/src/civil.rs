@@ -63,8 +63,10 @@ pub(crate) fn span(term: Term) -> Option<SignedDuration> {
 
 /// A moment later by an exact span.
 pub(crate) fn plus(at: DateTime, span: SignedDuration) -> Result<DateTime, DeadlineError> {
-    at.checked_add(span)
-        .map_err(|_| DeadlineError::OutOfRange { from: at.date(), term: format!("{} minutes", span.as_mins()) })
+    at.checked_add(span).map_err(|_| DeadlineError::OutOfRange {
+        from: at.date(),
+        term: format!("{} minutes", span.as_mins()),
+    })
 }
 
 fn out_of_range(from: Date, term: Term) -> DeadlineError {

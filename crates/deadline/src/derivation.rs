@@ -87,7 +87,9 @@ impl fmt::Display for Due {
         match self {
             Due::Day(day) => write!(f, "{day}"),
             Due::Instant(at) => write!(f, "{at}"),
-            Due::Open { paused_since, remaining } => write!(f, "paused since {paused_since}, {remaining} left"),
+            Due::Open { paused_since, remaining } => {
+                write!(f, "paused since {paused_since}, {remaining} left")
+            }
         }
     }
 }

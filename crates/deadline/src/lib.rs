@@ -16,7 +16,8 @@
 //! # How pauses count
 //! A day is left out if it comes after the day on which the pause begins, up to and including the day on which it
 //! ends. So the day on which a pause begins counts, and so does the first day after its end; a pause that begins and
-//! ends on one day leaves out nothing. A term whose last day is the day on which a pause begins has ended on that day.
+//! ends on one day leaves out nothing. A term whose last day is the day on which a pause begins has ended on that day, and
+//! a pause that begins between a last day of rest and the day to which it rolls changes nothing.
 //! * working days: the working days among those left out do not count;
 //! * days, months, years: the natural days left out are added after the nominal end;
 //! * hours, minutes: the exact span between beginning and end is added.
@@ -27,7 +28,7 @@
 //! An extension is counted on from the nominal end (not yet rolled) of what precedes it; the roll comes once, at the
 //! very end. An extension granted after the limit had expired has no effect, and the derivation says so. The latest
 //! restart becomes the event from which everything is counted; pauses that had ended and extensions that had been
-//! granted before it belong to the run that was given up and have no effect.
+//! granted before it belong to the run that was given up and have no effect. A pause that still lasts then goes on.
 
 pub mod bound;
 mod calendar;
@@ -56,3 +57,7 @@ pub use request::{Effect, Extension, Pause, Request, Restart};
 pub use sentence::Language;
 pub use term::{Term, TermError, Unit};
 pub use waiting::{earliest_after, latest_before};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

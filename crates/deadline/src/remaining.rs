@@ -41,7 +41,10 @@ pub enum Remaining {
 /// # Errors
 /// [`DeadlineError::YearNotLoaded`] if working days are to be counted through a year without notice.
 pub fn remaining(
-    calendar: &Calendar, derivation: &Derivation, now: DateTime, binds: Binds,
+    calendar: &Calendar,
+    derivation: &Derivation,
+    now: DateTime,
+    binds: Binds,
 ) -> Result<Remaining, DeadlineError> {
     let due = match &derivation.due {
         Due::Open { .. } => return Ok(Remaining::Paused { left: derivation.remaining.clone() }),
@@ -74,8 +77,11 @@ fn working_days(calendar: &Calendar, after: Date, to: Date, binds: Binds) -> Res
 fn by_clock(due: DateTime, now: DateTime, unit: Unit) -> Remaining {
     let length = |span: SignedDuration| {
         let hours = span.as_hours();
-        let (n, unit) =
-            if unit == Unit::Hours && hours > 0 { (hours, Unit::Hours) } else { (span.as_mins(), Unit::Minutes) };
+        let (n, unit) = if unit == Unit::Hours && hours > 0 {
+            (hours, Unit::Hours)
+        } else {
+            (span.as_mins(), Unit::Minutes)
+        };
         (u32::try_from(n).unwrap_or(u32::MAX), unit)
     };
     if now <= due {

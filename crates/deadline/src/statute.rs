@@ -67,7 +67,13 @@ pub const TABLE: [Row; 8] = [
     row("CNT-15", Act::Reconsideration, "行政复议法", "第八十八条第二款", WorkingDays::Only(&[3, 5, 7, 10])),
     row("CNT-16", Act::AdministrativeLitigation, "行政诉讼法", "第一百零一条", WorkingDays::None),
     row("CNT-16", Act::CivilProcedure, "民事诉讼法", "第八十五条", WorkingDays::None),
-    row("CNT-17", Act::Petitions, "信访工作条例", "第二十二条、第二十三条、第三十四条至第三十六条", WorkingDays::None),
+    row(
+        "CNT-17",
+        Act::Petitions,
+        "信访工作条例",
+        "第二十二条、第二十三条、第三十四条至第三十六条",
+        WorkingDays::None,
+    ),
     row(
         "CNT-18",
         Act::Disclosure,
@@ -78,7 +84,11 @@ pub const TABLE: [Row; 8] = [
 ];
 
 const fn row(
-    rule: &'static str, act: Act, name: &'static str, article: &'static str, working_days: WorkingDays,
+    rule: &'static str,
+    act: Act,
+    name: &'static str,
+    article: &'static str,
+    working_days: WorkingDays,
 ) -> Row {
     Row { rule, act, name, article, working_days }
 }

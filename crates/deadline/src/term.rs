@@ -69,7 +69,8 @@ impl FromStr for Unit {
     type Err = TermError;
 
     fn from_str(text: &str) -> Result<Self, TermError> {
-        let found = Unit::ALL.into_iter().find(|u| u.name() == text || u.name().strip_suffix('s') == Some(text));
+        let found =
+            Unit::ALL.into_iter().find(|u| u.name() == text || u.name().strip_suffix('s') == Some(text));
         found.ok_or_else(|| TermError::Unit { text: text.to_owned() })
     }
 }
@@ -156,7 +157,9 @@ pub enum TermError {
         text: String,
     },
     /// The number cannot be read.
-    #[error("“{text}” does not begin with a whole number from 0 to 4294967295: write it in digits, without sign or comma")]
+    #[error(
+        "“{text}” does not begin with a whole number from 0 to 4294967295: write it in digits, without sign or comma"
+    )]
     Number {
         /// What was read.
         text: String,

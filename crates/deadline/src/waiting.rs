@@ -10,18 +10,27 @@ use crate::term::{Term, Unit};
 use jiff::civil::{Date, DateTime};
 
 /// The last day on which a notice is in time that must be given a term before an event: seven working days before
-/// the hearing (行政处罚法 64), three days before the session.
+/// the hearing (行政处罚法 64), thirty days before a licence ends (行政许可法 50).
 ///
-/// The day of the notice is not counted (CNT-01), the last day of the term runs till 24:00 (CNT-05), and a last day
-/// that is a rest day moves on (CNT-04); the event must come after that. So all of the term lies between the two
-/// days: this is the latest day for which [`earliest_after`] is not later than the event. It may be a rest day
-/// itself, since a notice that reaches the person on a Sunday is given on that Sunday.
+/// The term is counted back from the event, whose day is not counted. Whether the day of the notice may itself be the
+/// last one counted is arguable, so it depends on whom the limit binds, as with regional days:
+/// * the office: no, the whole term lies between the two days (the earlier day, safe for the office);
+/// * a citizen: yes (the later day, no right is lost by the doubt).
+///
+/// For the same reason regional days are read the other way round here: counting back, it is the rest days that make
+/// the day earlier, so the office's count takes the reading declared for citizens and a citizen's that for the office.
+///
+/// Nothing rolls: CNT-04 moves an end that lies ahead, and here the event stands fast. In working days a citizen's
+/// result is a working day; an office's is the day before the first counted one and may be a rest day.
 ///
 /// # Errors
 /// [`DeadlineError::NeedsDays`] for a term by the clock, [`DeadlineError::EmptyTerm`] for zero, a year that is not
-/// loaded, a date that cannot be written.
+/// loaded (in working days only), a date that cannot be written.
 pub fn latest_before(
-    calendar: &Calendar, event: Date, term: Term, binds: Binds,
+    calendar: &Calendar,
+    event: Date,
+    term: Term,
+    binds: Binds,
 ) -> Result<Date, DeadlineError> {
     if term.unit.by_the_clock() {
         return Err(DeadlineError::NeedsDays { term });
@@ -29,32 +38,36 @@ pub fn latest_before(
     if term.n == 0 {
         return Err(DeadlineError::EmptyTerm { term });
     }
-    let working = if term.unit == Unit::WorkingDays { term.n } else { 1 };
-    // The first of the working days that lie directly before the event; for natural terms the last possible end.
-    let (mut day, mut counted) = (event, 0);
-    while counted < working {
-        day = yesterday(day)?;
-        counted += u32::from(calendar.is_working(day, binds)?);
-    }
-    match months(term) {
-        _ if term.unit == Unit::WorkingDays => yesterday(day),
-        None => minus_days(day, term.n),
-        Some(months) => {
-            let back = plus_months(day, -months, term)?;
-            // From every day of the month's end a shorter month is reached on its last day.
-            Ok(if day == day.last_of_month() { back.last_of_month() } else { back })
+    if term.unit == Unit::WorkingDays {
+        let reading = if binds == Binds::Office { Binds::Citizen } else { Binds::Office };
+        let (mut day, mut counted) = (event, 0);
+        while counted < term.n {
+            day = yesterday(day)?;
+            counted += u32::from(calendar.is_working(day, reading)?);
         }
+        return if binds == Binds::Office { yesterday(day) } else { Ok(day) };
     }
+    let end = if binds == Binds::Office { yesterday(event)? } else { event };
+    let Some(months) = months(term) else { return minus_days(end, term.n) };
+    let back = plus_months(end, -months, term)?;
+    // The end of a short month is reached from every later day of a longer one.
+    Ok(if end == end.last_of_month() { back.last_of_month() } else { back })
 }
 
 /// The first moment at which the next step is allowed after a least period: a draft is open for comments for at
 /// least thirty days. For terms by days it is the beginning of the day after the last one (rolled if that is a rest
 /// day, since the period is there to be used), for terms by the clock the moment at which the term has run.
 ///
+/// For a period in which citizens may act ask with [`Binds::Citizen`]: where regional days are arguable, that is the
+/// later moment.
+///
 /// # Errors
 /// As [`derive()`].
 pub fn earliest_after(
-    calendar: &Calendar, start: DateTime, term: Term, binds: Binds,
+    calendar: &Calendar,
+    start: DateTime,
+    term: Term,
+    binds: Binds,
 ) -> Result<DateTime, DeadlineError> {
     let request = Request {
         start,

@@ -1,1 +1,107 @@
-//! Under construction.
+//! The staff's screens: report, figures, matters, acts, due dates, record. One folder a screen: handler and page.
+
+mod act;
+mod due;
+mod figures;
+mod home;
+mod matters;
+mod record;
+mod report;
+mod routes;
+mod visit;
+
+pub use report::{markdown, workbook};
+pub use routes::router;
+
+use door::Door;
+use press::Told;
+use std::sync::Arc;
+use store::{Reader, StoreError};
+use web::frame::Top;
+use web::{Frame, Problem};
+
+/// Where now comes from.
+pub trait Clock: Send + Sync {
+    /// The town's civil time.
+    fn now(&self) -> deadline::DateTime;
+}
+
+/// Everything that the screens need; clones share it.
+#[derive(Clone)]
+pub struct Desk {
+    /// The door to store and rulebook.
+    pub door: Door,
+    /// Templates and wording.
+    pub frame: Frame,
+    /// Now.
+    pub clock: Arc<dyn Clock>,
+    /// The yearly report's template.
+    pub report: Arc<str>,
+    /// What a source told of the same figures; empty when there is none.
+    pub told: Arc<[Told]>,
+    /// The data are a demonstration: its year, and that anybody may choose whom to act as.
+    pub demo_year: Option<i16>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("door", &self.door).finish_non_exhaustive()
+    }
+}
+
+/// The templates of all screens, by name.
+pub const PAGES: &[(&str, &str)] = &[
+    ("home.html", include_str!("home/page.html")),
+    ("report.html", include_str!("report/page.html")),
+    ("figures.html", include_str!("figures/list.html")),
+    ("figure.html", include_str!("figures/page.html")),
+    ("matters.html", include_str!("matters/list.html")),
+    ("matter.html", include_str!("matters/page.html")),
+    ("act.html", include_str!("act/page.html")),
+    ("due.html", include_str!("due/page.html")),
+    ("record.html", include_str!("record/list.html")),
+    ("one-record.html", include_str!("record/page.html")),
+];
+
+impl Desk {
+    /// The year that links to the report take: the demonstration's, or last year.
+    pub fn year(&self) -> i16 {
+        self.demo_year.unwrap_or_else(|| self.clock.now().date().year().saturating_sub(1))
+    }
+
+    /// What the frame shows of a page within a town.
+    fn top(&self, visit: &visit::Visit, town: &store::Town, title: impl Into<String>) -> Top {
+        Top {
+            lang: visit.language.tag(),
+            other_lang: visit.in_other_language(),
+            town: town.key.clone(),
+            town_name: town.name.clone(),
+            title: title.into(),
+            now: web::shown::moment(self.clock.now(), visit.language),
+            year: self.year(),
+            demo: self.demo_year.is_some(),
+        }
+    }
+
+    fn say(&self, visit: &visit::Visit, key: &str, args: &[(&str, &str)]) -> String {
+        self.frame.wording(visit.language).say_with(key, args)
+    }
+
+    /// Reads on a blocking thread: the store's reads are synchronous.
+    async fn reading<T: Send + 'static>(
+        &self, f: impl FnOnce(&mut dyn Reader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let store = self.door.store.clone();
+        blocking(move || store.read(f)).await?.map_err(Problem::fault)
+    }
+}
+
+/// Runs blocking work beside the async threads.
+async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(f).await.map_err(Problem::fault)
+}
+
+/// The town of a path, or that there is none.
+fn town(reader: &mut dyn Reader, key: &str) -> Result<Option<store::Town>, StoreError> {
+    Ok(reader.towns()?.into_iter().find(|t| t.key == key))
+}

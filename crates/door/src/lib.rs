@@ -1,1 +1,16 @@
-//! Under construction.
+//! The one door: whoever acts, and from wherever, comes through [`Door::act`].
+//!
+//! It reads what the decision needs in one snapshot, lets the kernel decide, and commits the decision with its
+//! leaf, matter, clocks, entries and postings in one durable transaction. If something that the decision read was
+//! changed meanwhile, it decides again.
+
+mod act;
+mod figure;
+mod seal;
+mod tick;
+mod verify;
+
+pub use act::{ActError, Chance, Done, Door};
+pub use figure::Figures;
+pub use seal::{Seal, SealError};
+pub use verify::{Fault, Verification};

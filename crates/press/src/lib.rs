@@ -1,1 +1,16 @@
-//! Under construction.
+//! Documents out: the yearly report as HTML and Markdown, the statistics table as XLSX, letters of a procedure.
+//!
+//! A report is a text with live figures and claims in it. Rendering puts marks where the figures stand
+//! ([`live`]), and only the last step turns the marks into links or plain text, so that every form of the report
+//! shows the same numbers.
+
+pub mod letter;
+pub mod live;
+pub mod report;
+pub mod told;
+pub mod workbook;
+
+pub use letter::letter;
+pub use live::Links;
+pub use report::{Report, ReportError};
+pub use told::{Told, ToldVerdict};

@@ -1,1 +1,11 @@
-//! Under construction.
+//! What pages share: the frame, wording in two languages, forms made from definitions, refusals, error pages.
+
+pub mod form;
+pub mod frame;
+pub mod problem;
+pub mod shown;
+pub mod wording;
+
+pub use frame::Frame;
+pub use problem::Problem;
+pub use wording::{Language, Wording};

@@ -34,7 +34,7 @@ pub(crate) struct Figure {
     pub(crate) label: usize,
     /// The cues of the label.
     pub(crate) cues: Cues,
-    /// The cues of everything since the figure before.
+    /// The cues of everything since the figure before, in this sentence.
     pub(crate) gap: Cues,
     /// The strongest mark since the figure before.
     pub(crate) joint: Joint,
@@ -47,6 +47,8 @@ pub(crate) struct Figure {
     pub(crate) line: u32,
     /// The number of the list item ((三), 3.) whose first figure this is; 0 for none.
     pub(crate) item: u8,
+    /// Whether a number without a unit stands since the figure before, so that a list may have a part more.
+    pub(crate) bare: bool,
     pub(crate) role: Role,
 }
 
@@ -101,20 +103,6 @@ impl Reading {
         let earlier = self.figures.get(..from).unwrap_or(&[]);
         earlier.iter().enumerate().rev().take(reach).take_while(move |(_, f)| Some(f.line) == line)
     }
-
-    /// Where the words after a figure end: at the next mark, and after twenty characters at the latest.
-    pub(crate) fn tail_end(&self, figure: &Figure) -> usize {
-        let mut i = figure.q.end;
-        while i < figure.q.end + 20 && !is_mark(self.page.at(i)) && !self.page.at(i).is_ascii_digit() {
-            i += 1;
-        }
-        i
-    }
-
-    /// The figure as written.
-    pub(crate) fn written(&self, figure: &Figure) -> String {
-        self.page.text(figure.q.start, figure.q.end).replace(' ', "")
-    }
 }
 
 /// Whether a character parts clauses.
@@ -135,6 +123,7 @@ struct Reader<'a> {
     sentence: u32,
     line_start: usize,
     item: u8,
+    bare: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -152,6 +141,7 @@ impl<'a> Reader<'a> {
             sentence: 0,
             line_start: 0,
             item: 0,
+            bare: false,
         }
     }
 
@@ -208,6 +198,7 @@ impl<'a> Reader<'a> {
             '。' | '!' | '?' => {
                 self.sentence += 1;
                 self.depth = 0;
+                self.gap = Cues::NONE;
                 self.part(Joint::Stop, i + 1);
             }
             '\n' => {
@@ -234,6 +225,7 @@ impl<'a> Reader<'a> {
                     if matches!(page.at(next), '、' | '.' | ')') {
                         self.mark_item(i, crate::scan::marker::value(page, i, next));
                     }
+                    self.bare |= matches!(page.at(next), ',' | ';' | '、' | '。') && ('\u{4e00}'..='\u{9fff}').contains(&page.before(i));
                     return next.max(i + 1);
                 }
                 Err(_) => return i + 1,
@@ -269,6 +261,7 @@ impl<'a> Reader<'a> {
         self.sentence += 1;
         self.depth = 0;
         self.line_start = start;
+        self.gap = Cues::NONE;
         self.part(Joint::Line, start);
     }
 
@@ -285,6 +278,7 @@ impl<'a> Reader<'a> {
             sentence: self.sentence,
             line,
             item: self.item,
+            bare: self.bare,
             role: Role::Level,
         };
         figure.role = role::of(self.page, &figure);
@@ -294,6 +288,7 @@ impl<'a> Reader<'a> {
         self.cues = Cues::NONE;
         self.opened = false;
         self.item = 0;
+        self.bare = false;
         self.label = q.end;
     }
 }
@@ -340,5 +335,5 @@ fn soft_break(page: &Page, line_start: usize, i: usize) -> bool {
     }
     let prose = i - line_start >= 30 && page.slice(line_start, i).iter().any(|c| matches!(c, ',' | '。' | ';'));
     let numbered = is_numeral(next) && (page.at(i + 2) == '、' || page.at(i + 2) == '是');
-    prose && !numbered && !matches!(last, '。' | ';' | '!' | '?' | ':' | ')' | '”' | '\r') && !next.is_ascii_digit()
+    prose && !numbered && ('\u{4e00}'..='\u{9fff}').contains(&last) && !next.is_ascii_digit()
 }

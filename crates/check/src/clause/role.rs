@@ -39,11 +39,16 @@ pub(crate) fn of(page: &Page, f: &Figure) -> Role {
         Unit::Points => Role::Other,
         Unit::Percent => percent(page, f, moves, up),
         _ if moves => Role::Delta(up),
-        _ if f.cues.any(Cues::EACH.or(Cues::AVERAGE)) => Role::Other,
+        _ if f.cues.any(Cues::EACH.or(Cues::AVERAGE)) || each(page, f) => Role::Other,
         _ if f.cues.any(Cues::PLAN) => Role::Plan,
-        _ if f.cues.any(Cues::PRIOR) && !f.cues.any(Cues::INTO) => Role::Prior,
+        _ if compared && !f.cues.any(Cues::INTO) => Role::Prior,
         _ => Role::Level,
     }
+}
+
+/// Whether the number is said of each of several things: 各10件, 均为10件, 分别为10件.
+fn each(page: &Page, f: &Figure) -> bool {
+    ["各", "均", "均为", "各为", "分别", "分别为", "分别有", "分别达"].iter().any(|word| page.ends(f.q.start, word))
 }
 
 fn percent(page: &Page, f: &Figure, moves: bool, up: bool) -> Role {

@@ -32,7 +32,8 @@ pub(crate) fn quantity_at(page: &Page, i: usize) -> Result<Quantity, usize> {
     let number = if ascii { digits(page, i) } else { number::numeral(page, i) };
     let Some(number) = number else { return Err(if ascii { run_end(page, i) } else { i + 1 }) };
     let skip = Err(number.end.max(i + 1));
-    if matches!(page.before(i), '第' | '初' | '几' | '数') || page.before(i).is_ascii_digit() {
+    let split = page.before(i) == ' ' && page.before(i - 1).is_ascii_digit();
+    if matches!(page.before(i), '第' | '初' | '几' | '数') || page.before(i).is_ascii_digit() || split {
         return skip;
     }
     if !ascii && (is_numeral(page.before(i)) || number.end - i < 2 || !weighty(page, i, number.end)) {
@@ -50,7 +51,10 @@ pub(crate) fn quantity_at(page: &Page, i: usize) -> Result<Quantity, usize> {
     let Some((unit, len)) = (if at <= end + 2 { unit::unit_at(page, at) } else { None }) else { return skip };
     let end = at + len;
     hedged |= hedge_after(page, end);
-    let Some(amount) = amount(&number, scale) else { return skip };
+    let Some(mut amount) = amount(&number, scale) else { return skip };
+    if matches!(unit, Unit::Percent | Unit::Points) {
+        amount = Amount { half: number.step / 2, soft: number.step / 2, ..amount };
+    }
     Ok(Quantity { start: i, end, amount, unit, scale, hedged })
 }
 

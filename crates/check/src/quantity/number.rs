@@ -1,4 +1,4 @@
-//! Numbers: digits with thousands separators and decimals, and Chinese numerals where they are unambiguous.
+//! Numbers: digits with thousands separators (comma or blank) and decimals, and Chinese numerals where they are unambiguous.
 
 use crate::amount::ONE;
 use crate::scan::Page;
@@ -36,7 +36,7 @@ pub(crate) fn digits(page: &Page, i: usize) -> Option<Number> {
         return None;
     }
     if count <= 3 {
-        while page.at(end) == ',' && thousands(page, end + 1) && value < 1_000_000_000_000 {
+        while matches!(page.at(end), ',' | ' ') && thousands(page, end + 1) && value < 1_000_000_000_000 {
             for k in 1..=3 {
                 value = value * 10 + i128::from(page.at(end + k).to_digit(10)?);
             }

@@ -11,7 +11,10 @@ use crate::scan::cue::Cues;
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     for (k, rate) in reading.figures.iter().enumerate() {
         if let (Role::Growth(up), false) = (rate.role, rate.q.hedged) {
-            found.extend(by_change(reading, k, rate, up).or_else(|| by_prior(reading, k, rate, up)));
+            found.extend(by_change(reading, k, rate, up).or_else(|| change_after(reading, k, rate, up)).or_else(|| by_prior(reading, k, rate, up)));
+        }
+        if let (Role::Delta(up), false) = (rate.role, rate.q.hedged) {
+            found.extend(difference(reading, k, rate, up));
         }
         if rate.cues.any(Cues::INTO) || rate.gap.any(Cues::INTO) {
             found.extend(from_to(reading, k, rate));
@@ -24,9 +27,30 @@ fn by_change(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Rel
     let d = k.checked_sub(1)?;
     let delta = reading.figures.get(d)?;
     let Role::Delta(rises) = delta.role else { return None };
-    if delta.q.hedged || rate.joint > Joint::Comma || rises != up || rate.gap.any(Cues::COMPARE.or(Cues::ADJUSTED)) || rate.depth != delta.depth {
+    if delta.q.hedged || rate.joint > Joint::Comma || rises != up || other_base(reading, rate, delta) || rate.depth != delta.depth {
         return None;
     }
+    judge_change(reading, d, delta, rate, up)
+}
+
+/// 收入28583万元,同比增长10.85%,增收2798万元.
+fn change_after(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Relation> {
+    let delta = reading.figures.get(k + 1)?;
+    let before = reading.figures.get(k.checked_sub(1)?)?;
+    let near = delta.joint <= Joint::Comma && delta.sentence == rate.sentence && delta.depth == rate.depth;
+    if delta.role != Role::Delta(up) || delta.q.hedged || !near || other_base(reading, delta, rate) || matches!(before.role, Role::Delta(_)) {
+        return None;
+    }
+    let shared = reading.figures.get(k + 2).is_some_and(|f| matches!(f.role, Role::Growth(_)) && f.joint <= Joint::Comma);
+    if shared { None } else { judge_change(reading, k, delta, rate, up) }
+}
+
+/// Whether the second of two changes names a comparison of its own that is not that of the first.
+fn other_base(reading: &Reading, second: &Figure, first: &Figure) -> bool {
+    second.gap.any(Cues::COMPARE) && against(reading, second) != against(reading, first)
+}
+
+fn judge_change(reading: &Reading, d: usize, delta: &Figure, rate: &Figure, up: bool) -> Option<Relation> {
     let (currents, certain) = currents(reading, d, delta);
     let hit = currents.iter().find(|c| fit_change(c, delta, rate, up) == Some(Fit::Holds));
     if let Some(current) = hit {
@@ -34,7 +58,7 @@ fn by_change(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Rel
     }
     let current = currents.first()?;
     let fit = fit_change(current, delta, rate, up)?;
-    let adjusted = delta.gap.any(Cues::ADJUSTED);
+    let adjusted = super::adjusted(reading, current.q.start, rate.q.end.max(delta.q.end));
     if (!certain && fit == Fit::Off) || adjusted {
         return None;
     }
@@ -84,9 +108,29 @@ fn change_relation(rate: &Figure, current: &Figure, delta: &Figure, up: bool, fi
     let base = earlier(current, delta, up)?;
     let computed = super::rate::shown(delta.amount(), base, rate);
     let sign = if up { '-' } else { '+' };
-    let formula = format!("{} / ({} {sign} {}) = {computed}%", number(delta), number(current), number(delta));
+    let formula = {
+        let delta = plain(delta.amount().value, current.q.scale);
+        format!("{delta} / ({} {sign} {delta}) = {computed}%", number(current))
+    };
     let relation = Relation::new(Kind::Growth, fit, level).at(&[rate, current, delta]);
     Some(relation.words(format!("{}%", number(rate)), format!("{computed}%"), formula))
+}
+
+/// 支出431万元,比上年433万元减少2万元.
+fn difference(reading: &Reading, d: usize, delta: &Figure, up: bool) -> Option<Relation> {
+    let prior = reading.figures.get(d.checked_sub(1)?).filter(|f| f.role == Role::Prior && f.unit() == delta.unit() && !f.q.hedged)?;
+    let current = reading.figures.get(d.checked_sub(2)?).filter(|f| f.is_level() && f.unit() == delta.unit() && !f.q.hedged)?;
+    let near = delta.joint <= Joint::Close && prior.joint <= Joint::Comma && current.sentence == delta.sentence && current.depth == delta.depth;
+    if !near || super::adjusted(reading, current.q.start, delta.q.end) {
+        return None;
+    }
+    let (high, low) = if up { (current, prior) } else { (prior, current) };
+    let change = high.amount().plus(low.amount().negative())?;
+    let fit = change.fits(delta.amount());
+    let computed = plain(change.value, delta.q.scale);
+    let formula = format!("{} - {} = {}", plain(high.amount().value, current.q.scale), plain(low.amount().value, current.q.scale), plain(change.value, current.q.scale));
+    let relation = Relation::new(Kind::Growth, fit, Level::Error).at(&[delta, current, prior]);
+    Some(relation.words(number(delta), computed, formula))
 }
 
 /// 收入120万元,上年同期100万元,增长20%.
@@ -94,7 +138,7 @@ fn by_prior(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Rela
     let prior = reading.figures.get(k.checked_sub(1)?).filter(|f| f.role == Role::Prior && f.unit().is_amount() && !f.q.hedged)?;
     let current = reading.figures.get(k.checked_sub(2)?).filter(|f| f.is_level() && f.unit() == prior.unit() && !f.q.hedged)?;
     let near = rate.joint <= Joint::Comma && prior.joint <= Joint::Comma && current.sentence == rate.sentence;
-    if !near || rate.gap.any(Cues::ADJUSTED) || reading.page.has(prior.label, prior.q.start, "年初") {
+    if !near || super::adjusted(reading, current.q.start, rate.q.end) || reading.page.has(prior.label, prior.q.start, "年初") {
         return None;
     }
     moved(rate, current, prior, up)
@@ -107,7 +151,7 @@ fn from_to(reading: &Reading, k: usize, current: &Figure) -> Option<Relation> {
     let Role::Growth(up) = rate.role else { return None };
     let plain = !prior.q.hedged && !current.q.hedged && !rate.q.hedged && prior.unit() == current.unit();
     let near = prior.sentence == rate.sentence && rate.joint <= Joint::Comma && current.joint <= Joint::Comma;
-    let year = rate.gap.any(Cues::AVERAGE.or(Cues::ADJUSTED).or(Cues::COMPARE)) || reading.page.has(current.q.end, rate.q.start, "年均");
+    let year = rate.gap.any(Cues::AVERAGE.or(Cues::COMPARE)) || super::adjusted(reading, prior.q.start, rate.q.end) || reading.page.has(current.q.end, rate.q.start, "年均");
     if plain && near && !year { moved(rate, current, prior, up) } else { None }
 }
 
@@ -136,6 +180,16 @@ pub(crate) fn changes(reading: &Reading, lists: &[List], found: &mut Vec<Relatio
             found.extend(change_sum(against.0, against.2, &of_parts));
         }
     }
+}
+
+/// Whether the changes of the parts make a change of the whole, so that the list is complete.
+pub(super) fn changes_complete(reading: &Reading, list: &List) -> bool {
+    list.tight.len() >= 3
+        && deltas(reading, list.whole).into_iter().any(|(change, against, sign)| {
+            let parts: Option<Vec<(&Figure, i128)>> =
+                list.tight.iter().map(|k| deltas(reading, *k).into_iter().find(|d| d.1 == against).map(|d| (d.0, d.2))).collect();
+            parts.and_then(|parts| change_sum(change, sign, &parts)).is_some_and(|r| r.holds)
+        })
 }
 
 /// The changes told of a figure: each with the words it is compared with and its sign.

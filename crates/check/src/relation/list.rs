@@ -1,6 +1,6 @@
 //! Lists of parts after a whole: 其中, 包括, 按…分, brackets, numbered items under a heading.
 
-use crate::clause::{Figure, Joint, Reading};
+use crate::clause::{Figure, Joint, Reading, Role};
 use crate::scan::cue::Cues;
 
 /// How a list was announced.
@@ -24,6 +24,8 @@ pub(crate) enum Opening {
 #[derive(Clone, Debug)]
 pub(crate) struct List {
     pub(crate) whole: usize,
+    /// Another whole that may be meant: the total before what was dealt with.
+    pub(crate) alternate: Option<usize>,
     /// Everything that may be a part, in order.
     pub(crate) wide: Vec<usize>,
     /// The parts that are joined alike and shaped alike.
@@ -69,7 +71,8 @@ fn opening(reading: &Reading, j: usize, first: &Figure) -> Option<(usize, Openin
         let opening = if first.gap.any(Cues::AMONG) { Opening::Among } else { Opening::Bracket };
         return (fits_whole(before, first) && !before.q.hedged).then_some((j - 1, opening));
     }
-    let nearest = || reading.back(j, REACH).find(|(_, f)| f.is_level() && f.unit() == first.unit() && f.depth <= first.depth).map(|(i, _)| i);
+    let same = |f: &Figure| f.is_level() && f.unit() == first.unit() && f.depth <= first.depth;
+    let nearest = || reading.back(j, REACH).find(|(_, f)| same(f)).map(|(i, _)| i);
     let (whole, opening) = if first.gap.any(Cues::BY_CLASS) {
         (classified(reading, j, first)?, Opening::ByClass)
     } else if first.gap.any(Cues::AMONG) {
@@ -80,7 +83,8 @@ fn opening(reading: &Reading, j: usize, first: &Figure) -> Option<(usize, Openin
         return None;
     };
     let figure = figures.get(whole)?;
-    (fits_whole(figure, first) && !figure.q.hedged).then_some((whole, opening))
+    let shared = figures.get(j + 1).is_some_and(|f| f.role == Role::Share && f.joint <= Joint::Comma);
+    ((fits_whole(figure, first) || shared) && !figure.q.hedged).then_some((whole, opening))
 }
 
 fn same_sentence(a: Option<&Figure>, b: &Figure) -> bool {
@@ -110,6 +114,7 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
     let mut hedged = false;
     for (k, f) in figures.iter().enumerate().skip(j + 1).take(60) {
         strongest = strongest.max(f.joint);
+        hedged |= f.bare;
         let leaves = f.gap.any(Cues::AMONG.or(Cues::INCLUDE).or(Cues::BY_CLASS)) && f.depth <= first.depth;
         if strongest >= Joint::Stop || f.depth < first.depth || leaves {
             break;
@@ -129,7 +134,15 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
     let open = first.gap.any(Cues::OPEN) || hedged || ends_open(reading, *wide.last()?);
     let (tight, joint) = tighten(reading, &wide, &joints);
     let closed = tight.len() >= 2 && tight.last().and_then(|k| figures.get(*k)).is_some_and(|f| f.cues.any(Cues::OTHER));
-    Some(List { whole, wide, tight, opening, open, closed: closed && !open, joint })
+    let alternate = alternate(reading, whole, first);
+    Some(List { whole, alternate, wide, tight, opening, open, closed: closed && !open, joint })
+}
+
+/// In 上报9213件,已处理9201件。其中 the parts may belong to either.
+fn alternate(reading: &Reading, whole: usize, first: &Figure) -> Option<usize> {
+    let done = reading.figures.get(whole).filter(|f| f.cues.any(Cues::DONE))?;
+    let total = |f: &Figure| f.is_level() && f.unit() == first.unit() && f.sentence == done.sentence && f.amount().value > done.amount().value;
+    reading.back(whole, 8).find(|(_, f)| total(f)).map(|(i, _)| i)
 }
 
 /// Whether the list trails off: 等 right after the last part.
@@ -185,7 +198,7 @@ fn follows(reading: &Reading, j: usize, first: &Figure) -> Option<List> {
         wide.push(k);
     }
     let tight = wide.clone();
-    (wide.len() >= 2).then_some(List { whole, wide, tight, opening: Opening::Follows, open: false, closed: false, joint: Joint::Comma })
+    (wide.len() >= 2).then_some(List { whole, wide, tight, alternate: None, opening: Opening::Follows, open: false, closed: false, joint: Joint::Comma })
 }
 
 /// Items (一) (二) (三) … under a heading with an amount, one amount an item.
@@ -211,5 +224,5 @@ fn items(reading: &Reading, j: usize) -> Option<List> {
     }
     let tight = wide.clone();
     let complete = single && wide.len() >= 3;
-    complete.then_some(List { whole, wide, tight, opening: Opening::Items, open: false, closed: false, joint: Joint::Semicolon })
+    complete.then_some(List { whole, wide, tight, alternate: None, opening: Opening::Items, open: false, closed: false, joint: Joint::Semicolon })
 }

@@ -113,6 +113,14 @@ fn number(figure: &Figure) -> String {
     plain(figure.amount().value, figure.q.scale)
 }
 
+/// Whether the sentence from shortly before `from` up to `to` speaks of a base that was changed: 同口径, 剔除.
+fn adjusted(reading: &Reading, from: usize, to: usize) -> bool {
+    let start = from.saturating_sub(40);
+    let before = reading.page.slice(start, from);
+    let start = before.iter().rposition(|c| matches!(c, '。' | '\n' | ';')).map_or(start, |i| start + i + 1);
+    ["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"].iter().any(|word| reading.page.has(start, to, word))
+}
+
 /// The sum of some figures.
 fn total(figures: &[&Figure]) -> Option<Amount> {
     figures.iter().try_fold(Amount::exact(0), |sum, f| sum.plus(f.amount()))

@@ -91,7 +91,8 @@ fn levied(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
 fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let mut strongest = rate.joint;
     let mut n = k.checked_sub(1)?;
-    while reading.figures.get(n).is_some_and(|f| !f.is_level()) {
+    let aside = |f: &Figure| !f.is_level() || f.depth > rate.depth || f.cues.any(Cues::NOT.or(Cues::LEFT));
+    while reading.figures.get(n).is_some_and(aside) {
         strongest = strongest.max(reading.figures.get(n)?.joint);
         n = n.checked_sub(1)?;
     }
@@ -106,6 +107,9 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     if let Some(whole) = wholes.iter().find(|f| compare(rate, part, f) == Some(Fit::Holds)) {
         return Some(relation(rate, part, whole, Fit::Holds, Level::Error));
     }
+    if pooled(rate, part, &wholes) {
+        return None;
+    }
     let mut group = true;
     let mut larger: Vec<&Figure> = Vec::new();
     for f in &wholes {
@@ -119,6 +123,18 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let fit = compare(rate, part, whole)?;
     let level = if unique && bond == Bond::Stem { Level::Error } else { Level::Suspect };
     (unique || fit == Fit::LastDigit).then(|| relation(rate, part, whole, fit, level))
+}
+
+/// Whether the rate holds of the part together with another figure: answered at once 5113, finished later 1898, rate of both.
+fn pooled(rate: &Figure, part: &Figure, wholes: &[&Figure]) -> bool {
+    let near = wholes.get(..wholes.len().min(8)).unwrap_or(&[]);
+    near.iter().any(|other| {
+        let together = part.amount().plus(other.amount());
+        let rest = other.amount().plus(part.amount().negative());
+        near.iter().any(|whole| {
+            [together, rest].into_iter().flatten().any(|sum| percent_fits(sum, whole.amount(), rate.amount()) == Some(Fit::Holds))
+        })
+    })
 }
 
 /// Whether the whole is the figure of the same clause group right before the part.

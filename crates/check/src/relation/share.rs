@@ -18,32 +18,38 @@ struct Claim<'a> {
     base: String,
 }
 
+/// For each part the whole of its list, and the whole that may be meant instead (the same where there is none).
+type Wholes = BTreeMap<usize, (usize, usize)>;
+
 /// Finds shares and shares that make a hundred percent.
 pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
-    let mut wholes = BTreeMap::new();
+    let mut wholes: Wholes = BTreeMap::new();
     for list in lists {
         for part in &list.wide {
-            wholes.entry(*part).or_insert(list.whole);
+            wholes.entry(*part).or_insert((list.alternate.unwrap_or(list.whole), list.whole));
         }
     }
     let claims: Vec<Claim<'_>> = (0..reading.figures.len()).filter_map(|k| claim(reading, k)).collect();
     let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
     let mut open = Vec::new();
+    let mut resolved: Vec<(usize, &Claim<'_>)> = Vec::new();
     for claim in &claims {
         match first_fit(reading, &wholes, claim) {
             Some((whole, relation)) => {
                 if !claim.base.is_empty() {
                     bases.insert(&claim.base, whole);
                 }
+                resolved.push((whole, claim));
                 found.push(relation);
             }
             None => open.push(claim),
         }
     }
     for claim in open {
-        found.extend(broken(reading, &wholes, &bases, claim));
+        found.extend(broken(reading, &wholes, &bases, claim).or_else(|| among_siblings(reading, &resolved, claim)));
     }
     hundred(reading, lists, found);
+    partitions(reading, &resolved, found);
 }
 
 fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {
@@ -51,7 +57,7 @@ fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {
     let share = figures.get(k).filter(|f| f.role == Role::Share && !f.q.hedged)?;
     let mut strongest = share.joint;
     let mut n = k.checked_sub(1)?;
-    while figures.get(n).is_some_and(|f| !f.is_level()) {
+    while figures.get(n).is_some_and(|f| !f.is_level() || f.depth > share.depth) {
         strongest = strongest.max(figures.get(n)?.joint);
         n = n.checked_sub(1)?;
     }
@@ -60,6 +66,9 @@ fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {
         return None;
     }
     let (subject, base) = words(reading, share);
+    if reading.page.has(share.label, share.q.start, "分别") {
+        return None;
+    }
     if !subject.is_empty() {
         return None;
     }
@@ -90,13 +99,11 @@ fn words(reading: &Reading, share: &Figure) -> (String, String) {
     let Some((before, after)) = label.split_once('占').or_else(|| label.split_once("比重")).or_else(|| label.split_once("比例")) else {
         return (label, String::new());
     };
-    let mut base = after.trim_matches(|c: char| "比例重为达到约的".contains(c)).to_owned();
-    let mut subject = before.trim_matches(|c: char| "约共各其,所均分别合计起来加在一".contains(c)).to_owned();
-    if let Some(within) = subject.strip_prefix('在').and_then(|s| s.strip_suffix('中')) {
-        base = within.to_owned();
-        subject.clear();
+    let base = after.trim_matches(|c: char| "比例重为达到约的".contains(c)).to_owned();
+    if let Some(within) = before.strip_prefix('在').and_then(|s| s.strip_suffix('中')) {
+        return (String::new(), within.to_owned());
     }
-    (subject, base)
+    (before.trim_matches(|c: char| "约共各其,所均分别合计起来加在一".contains(c)).to_owned(), base)
 }
 
 /// The base words without what every base may carry.
@@ -128,9 +135,10 @@ fn context(reading: &Reading, figure: &Figure) -> String {
 fn candidates<'a>(reading: &'a Reading, claim: &Claim<'a>, sum: Amount) -> impl Iterator<Item = (usize, &'a Figure)> {
     let unit = claim.parts.first().map(|f| f.unit());
     let first = claim.parts.first().map(|f| f.q.start).unwrap_or_default();
+    let planned = ["预算", "计划", "任务", "目标"].iter().any(|w| claim.base.ends_with(w) || claim.base.ends_with(&format!("{w}数")));
     let upto = reading.figures.get(..claim.at).unwrap_or(&[]);
     upto.iter().enumerate().rev().take(64).filter(move |(_, f)| {
-        let fits = (f.is_level() || f.role == Role::Plan) && unit.is_some_and(|u| u.near(f.unit()));
+        let fits = (f.is_level() && !planned || f.role == Role::Plan) && unit.is_some_and(|u| u.near(f.unit()));
         fits && f.q.start < first && !f.q.hedged && f.amount().value >= sum.value
     })
 }
@@ -140,10 +148,11 @@ fn sum(claim: &Claim<'_>) -> Option<Amount> {
 }
 
 /// The nearest whole against which the share holds.
-fn first_fit(reading: &Reading, wholes: &BTreeMap<usize, usize>, claim: &Claim<'_>) -> Option<(usize, Relation)> {
+fn first_fit(reading: &Reading, wholes: &Wholes, claim: &Claim<'_>) -> Option<(usize, Relation)> {
     let part = sum(claim)?;
     let fits = |f: &Figure| percent_fits(part, f.amount(), claim.share.amount()) == Some(Fit::Holds);
-    let own = wholes.get(&claim.at).and_then(|w| Some((*w, reading.figures.get(*w)?)));
+    let figure = |w: usize| Some((w, reading.figures.get(w)?));
+    let own = wholes.get(&claim.at).and_then(|(a, b)| figure(*a).filter(|(_, f)| fits(f)).or_else(|| figure(*b)));
     if let Some((w, f)) = own {
         if claim.base.is_empty() {
             return fits(f).then(|| (w, relation(claim, part, f, Fit::Holds, Level::Error)));
@@ -155,10 +164,25 @@ fn first_fit(reading: &Reading, wholes: &BTreeMap<usize, usize>, claim: &Claim<'
     Some((hit.0, relation(claim, part, hit.1, Fit::Holds, Level::Error)))
 }
 
+/// A share whose whole is not named, where at least three shares of the same sentence hold against one whole.
+fn among_siblings(reading: &Reading, resolved: &[(usize, &Claim<'_>)], claim: &Claim<'_>) -> Option<Relation> {
+    let near = resolved.partition_point(|(_, c)| c.at < claim.at);
+    let around = resolved.get(near.saturating_sub(12)..(near + 12).min(resolved.len()))?;
+    let siblings: Vec<usize> =
+        around.iter().filter(|(_, c)| c.share.sentence == claim.share.sentence && c.base == claim.base).map(|(w, _)| *w).collect();
+    let (first, rest) = siblings.split_first()?;
+    if !claim.base.is_empty() || rest.len() < 2 || rest.iter().any(|w| w != first) {
+        return None;
+    }
+    let (part, whole) = (sum(claim)?, reading.figures.get(*first)?);
+    let fit = percent_fits(part, whole.amount(), claim.share.amount()).filter(|_| part.value <= whole.amount().value)?;
+    (fit != Fit::Holds).then(|| relation(claim, part, whole, fit, Level::Error))
+}
+
 /// A share that fits no whole, if it is plain which whole is meant.
-fn broken(reading: &Reading, wholes: &BTreeMap<usize, usize>, bases: &BTreeMap<&str, usize>, claim: &Claim<'_>) -> Option<Relation> {
+fn broken(reading: &Reading, wholes: &Wholes, bases: &BTreeMap<&str, usize>, claim: &Claim<'_>) -> Option<Relation> {
     let part = sum(claim)?;
-    let own = wholes.get(&claim.at).and_then(|w| reading.figures.get(*w));
+    let own = wholes.get(&claim.at).and_then(|(w, _)| reading.figures.get(*w));
     let (whole, level) = if claim.base.is_empty() {
         (own?, Level::Error)
     } else if let Some(known) = bases.get(claim.base.as_str()).and_then(|w| reading.figures.get(*w)) {
@@ -203,6 +227,21 @@ fn hundred(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
             let formula = format!("{} = {text}", super::addends(&shares, 1));
             let relation = Relation::new(Kind::ShareSum, fit, Level::Rounding).at(&shares);
             found.push(relation.words("100%".to_owned(), format!("{text}%"), formula).hint(Hint::None));
+        }
+    }
+}
+
+/// Parts in different paragraphs whose shares of one named whole make a hundred percent: the parts make the whole.
+fn partitions(reading: &Reading, resolved: &[(usize, &Claim<'_>)], found: &mut Vec<Relation>) {
+    let same = |a: &(usize, &Claim<'_>), b: &(usize, &Claim<'_>)| a.0 == b.0 && a.1.base == b.1.base;
+    for group in resolved.chunk_by(same).filter(|g| g.len() >= 2 && g.iter().all(|(_, c)| !c.base.is_empty() && c.parts.len() == 1)) {
+        let shares: Vec<&Figure> = group.iter().map(|(_, c)| c.share).collect();
+        let parts: Vec<&Figure> = group.iter().flat_map(|(_, c)| c.parts.iter().copied()).collect();
+        let whole = group.first().and_then(|(w, _)| reading.figures.get(*w));
+        let (Some(whole), Some(all), Some(sum)) = (whole, super::total(&shares), super::total(&parts)) else { continue };
+        let narrow = shares.len() == 2 || all.half * 4 <= ONE;
+        if narrow && all.fits(Amount::exact(100 * ONE)) == Fit::Holds && sum.fits(whole.amount()) == Fit::Holds {
+            found.push(super::sum::relation(whole, &parts, Fit::Holds, Level::Error).hint(Hint::SharesComplete));
         }
     }
 }

@@ -34,15 +34,22 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
             return Some(relation(whole, parts.get(..n)?, Fit::Holds, Level::Error));
         }
     }
+    if let Some(other) = list.alternate.and_then(|i| reading.figures.get(i)) {
+        let n = prefix_that_fits(other, &tight, Fit::Holds)?;
+        return Some(relation(other, tight.get(..n)?, Fit::Holds, Level::Error));
+    }
     if tight.len() < 2 || list.open {
         return None;
     }
     if let Some(n) = prefix_that_fits(whole, &tight, Fit::LastDigit) {
         return Some(relation(whole, tight.get(..n)?, Fit::LastDigit, Level::Rounding));
     }
-    let complete = shares_complete(reading, list);
+    let complete = shares_complete(reading, list) || super::growth::changes_complete(reading, list);
+    if !complete && tight.iter().any(|f| f.amount().value > whole.amount().value) {
+        return None;
+    }
     let level = if complete { Level::Error } else { level(reading, list, whole, &tight)? };
-    let hint = if complete { Hint::SharesComplete } else { Hint::None };
+    let hint = if complete && shares_complete(reading, list) { Hint::SharesComplete } else { Hint::None };
     Some(relation(whole, &tight, Fit::Off, level).hint(hint))
 }
 
@@ -59,7 +66,8 @@ fn prefix_that_fits(whole: &Figure, parts: &[&Figure], wanted: Fit) -> Option<us
     best
 }
 
-fn relation(whole: &Figure, parts: &[&Figure], fit: Fit, level: Level) -> Relation {
+/// The relation of a whole and its parts.
+pub(super) fn relation(whole: &Figure, parts: &[&Figure], fit: Fit, level: Level) -> Relation {
     let sum = total(parts).map(|t| plain(t.value, whole.q.scale)).unwrap_or_default();
     let mut figures = vec![whole];
     figures.extend(parts);
@@ -94,9 +102,10 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
     match list.opening {
         Opening::Items => within(10).then_some(Level::Error),
         Opening::Follows => (within(5) && slip && alike && sum > 0).then_some(Level::Suspect),
-        Opening::ByClass if within(10) => Some(if alike || slip { Level::Error } else { Level::Suspect }),
-        Opening::Include | Opening::Bracket if gap > 0 => within(10).then_some(if alike || slip { Level::Error } else { Level::Suspect }),
-        Opening::Include | Opening::Bracket => (within(10) && (alike || slip)).then_some(Level::Suspect),
+        Opening::ByClass | Opening::Include | Opening::Bracket if !within(10) => (within(40) && slip && alike).then_some(Level::Suspect),
+        Opening::ByClass => Some(if alike || slip { Level::Error } else { Level::Suspect }),
+        Opening::Include | Opening::Bracket if gap > 0 => Some(if alike || slip { Level::Error } else { Level::Suspect }),
+        Opening::Include | Opening::Bracket => (alike || slip).then_some(Level::Suspect),
         Opening::Among if gap > 0 => (within(10) && (alike || parts.len() >= 4)).then_some(if alike { Level::Error } else { Level::Suspect }),
         Opening::Among if gap.abs() >= smallest && alike => {
             if parts.len() >= 4 && within(1) {
@@ -105,7 +114,7 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
                 (parts.len() >= 3 && within(2)).then_some(Level::Suspect)
             }
         }
-        _ => None,
+        Opening::Among => (within(1) && slip && alike && gap.abs() >= 10 * crate::amount::ONE * whole.q.scale).then_some(Level::Suspect),
     }
 }
 

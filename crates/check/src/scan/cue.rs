@@ -68,6 +68,14 @@ impl Cues {
     /// 日均, 人均, 平均.
     pub(crate) const AVERAGE: Self = Self(1 << 28);
 
+    const REST: Self = Self::OTHER.or(Self::LEFT);
+    const SHARE_JOINTLY: Self = Self::JOINTLY.or(Self::SHARE);
+    const TOTAL_JOINTLY: Self = Self::TOTAL.or(Self::JOINTLY);
+    const UP_TO: Self = Self::UP.or(Self::INTO);
+    const DOWN_TO: Self = Self::DOWN.or(Self::INTO);
+    const COMPARE_PRIOR: Self = Self::COMPARE.or(Self::PRIOR);
+    const PLAN_LIMIT: Self = Self::PLAN.or(Self::LIMIT);
+
     /// Both sets together.
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -118,7 +126,7 @@ fn phrase_at(page: &Page, i: usize) -> Option<(Cues, usize)> {
 fn words(first: char) -> Words {
     type C = Cues;
     match first {
-        '其' => &[("其中", C::AMONG), ("其他", C::OTHER), ("其它", C::OTHER), ("其余", C::OTHER.or(C::LEFT))],
+        '其' => &[("其中", C::AMONG), ("其他", C::OTHER), ("其它", C::OTHER), ("其余", C::REST)],
         '包' => &[("包括", C::INCLUDE), ("包含", C::INCLUDE)],
         '分' => &[("分为", C::INCLUDE), ("分成", C::INCLUDE)],
         '共' => &[
@@ -127,10 +135,10 @@ fn words(first: char) -> Words {
         ],
         '公' => &[("公共", C::NONE)],
         '中' => &[("中共", C::NONE)],
-        '合' => &[("合计占", C::JOINTLY.or(C::SHARE)), ("合计", C::TOTAL.or(C::JOINTLY)), ("合起来", C::TOTAL.or(C::JOINTLY)), ("合共", C::TOTAL)],
+        '合' => &[("合计占", C::SHARE_JOINTLY), ("合计", C::TOTAL_JOINTLY), ("合起来", C::TOTAL_JOINTLY), ("合共", C::TOTAL)],
         '累' => &[("累计", C::TOTAL)],
         '总' => &[("总计", C::TOTAL), ("总共", C::TOTAL), ("总数", C::TOTAL), ("总量", C::TOTAL), ("总额", C::TOTAL)],
-        '加' => &[("加在一起", C::TOTAL.or(C::JOINTLY)), ("加起来", C::TOTAL.or(C::JOINTLY))],
+        '加' => &[("加在一起", C::TOTAL_JOINTLY), ("加起来", C::TOTAL_JOINTLY)],
         '小' => &[("小计", C::TOTAL)],
         _ => movement(first),
     }
@@ -141,24 +149,24 @@ fn movement(first: char) -> Words {
     type C = Cues;
     match first {
         '增' => &[
-            ("增加值", C::NONE), ("增加到", C::UP.or(C::INTO)), ("增加至", C::UP.or(C::INTO)), ("增长到", C::UP.or(C::INTO)),
-            ("增长至", C::UP.or(C::INTO)), ("增至", C::UP.or(C::INTO)), ("增到", C::UP.or(C::INTO)), ("增设", C::NONE), ("增强", C::NONE),
+            ("增加值", C::NONE), ("增加到", C::UP_TO), ("增加至", C::UP_TO), ("增长到", C::UP_TO),
+            ("增长至", C::UP_TO), ("增至", C::UP_TO), ("增到", C::UP_TO), ("增设", C::NONE), ("增强", C::NONE),
             ("增值", C::NONE), ("增效", C::NONE), ("增补", C::NONE), ("增发", C::NONE), ("增", C::UP),
         ],
         '新' => &[("新增", C::ACT)],
         '减' => &[
-            ("减少到", C::DOWN.or(C::INTO)), ("减少至", C::DOWN.or(C::INTO)), ("减至", C::DOWN.or(C::INTO)), ("减免", C::NONE),
+            ("减少到", C::DOWN_TO), ("减少至", C::DOWN_TO), ("减至", C::DOWN_TO), ("减免", C::NONE),
             ("减税", C::NONE), ("减排", C::NONE), ("减便", C::NONE), ("减负", C::NONE), ("减灾", C::NONE), ("减", C::DOWN),
         ],
         '压' => &[("压减", C::DOWN), ("压缩", C::DOWN), ("压降", C::DOWN)],
-        '下' => &[("下降到", C::DOWN.or(C::INTO)), ("下降至", C::DOWN.or(C::INTO)), ("下降", C::DOWN), ("下滑", C::DOWN), ("下半年", C::SEASON)],
-        '降' => &[("降低到", C::DOWN.or(C::INTO)), ("降低至", C::DOWN.or(C::INTO)), ("降至", C::DOWN.or(C::INTO)), ("降到", C::DOWN.or(C::INTO)), ("降水", C::NONE), ("降", C::DOWN)],
+        '下' => &[("下降到", C::DOWN_TO), ("下降至", C::DOWN_TO), ("下降", C::DOWN), ("下滑", C::DOWN), ("下半年", C::SEASON)],
+        '降' => &[("降低到", C::DOWN_TO), ("降低至", C::DOWN_TO), ("降至", C::DOWN_TO), ("降到", C::DOWN_TO), ("降水", C::NONE), ("降", C::DOWN)],
         '上' => &[
-            ("上升到", C::UP.or(C::INTO)), ("上升至", C::UP.or(C::INTO)), ("上升", C::UP), ("上涨", C::UP), ("上年", C::PRIOR), ("上一年", C::PRIOR),
+            ("上升到", C::UP_TO), ("上升至", C::UP_TO), ("上升", C::UP), ("上涨", C::UP), ("上年", C::PRIOR), ("上一年", C::PRIOR),
             ("上月", C::PRIOR), ("上季", C::PRIOR), ("上期", C::PRIOR), ("上半年", C::SEASON),
         ],
-        '提' => &[("提高到", C::UP.or(C::INTO)), ("提高至", C::UP.or(C::INTO)), ("提升到", C::UP.or(C::INTO)), ("提升至", C::UP.or(C::INTO)), ("提高", C::UP), ("提升", C::UP)],
-        '扩' => &[("扩大到", C::UP.or(C::INTO)), ("扩大至", C::UP.or(C::INTO))],
+        '提' => &[("提高到", C::UP_TO), ("提高至", C::UP_TO), ("提升到", C::UP_TO), ("提升至", C::UP_TO), ("提高", C::UP), ("提升", C::UP)],
+        '扩' => &[("扩大到", C::UP_TO), ("扩大至", C::UP_TO)],
         '回' => &[("回落", C::DOWN), ("回复", C::DONE), ("回升", C::UP)],
         '涨' => &[("涨", C::UP)],
         '跌' => &[("跌", C::DOWN)],
@@ -170,7 +178,7 @@ fn movement(first: char) -> Words {
             ("比如", C::OPEN), ("比对", C::NONE), ("比", C::COMPARE),
         ],
         '较' => &[("较大", C::NONE), ("较好", C::NONE), ("较多", C::NONE), ("较为", C::NONE), ("较强", C::NONE), ("较", C::COMPARE)],
-        '同' => &[("同比", C::COMPARE), ("同口径", C::ADJUSTED), ("同期", C::PRIOR), ("同上年", C::COMPARE.or(C::PRIOR)), ("同去年", C::COMPARE.or(C::PRIOR))],
+        '同' => &[("同比", C::COMPARE), ("同口径", C::ADJUSTED), ("同期", C::PRIOR), ("同上年", C::COMPARE_PRIOR), ("同去年", C::COMPARE_PRIOR)],
         '环' => &[("环比", C::COMPARE)],
         '去' => &[("去年", C::PRIOR)],
         '前' => &[("前年", C::PRIOR), ("前三", C::OPEN), ("前五", C::OPEN), ("前十", C::OPEN), ("前四", C::OPEN), ("前两", C::OPEN), ("前六", C::OPEN), ("前列", C::OPEN), ("前3", C::OPEN), ("前5", C::OPEN), ("前10", C::OPEN)],
@@ -195,7 +203,7 @@ fn measure(first: char) -> Words {
         '调' => &[("调整预算", C::PLAN), ("调处", C::DONE), ("调解", C::DONE)],
         '计' => &[("计划", C::PLAN)],
         '任' => &[("任务", C::PLAN)],
-        '目' => &[("目标", C::PLAN.or(C::LIMIT)), ("目前", C::NOW)],
+        '目' => &[("目标", C::PLAN_LIMIT), ("目前", C::NOW)],
         '应' => &[("应急", C::NONE), ("应用", C::NONE), ("应收", C::PLAN), ("应办", C::PLAN), ("应参", C::PLAN), ("应到", C::PLAN)],
         '截' => &[("截至", C::NOW), ("截止", C::NOW)],
         '剩' => &[("剩", C::LEFT)],
@@ -209,6 +217,9 @@ fn measure(first: char) -> Words {
         '完' => &[("完成", C::DONE)],
         '办' => &[("办结", C::DONE), ("办毕", C::DONE)],
         '处' => &[("处理", C::DONE), ("处置", C::DONE), ("处结", C::DONE)],
+        '审' => &[("审结", C::DONE), ("审执结", C::DONE)],
+        '执' => &[("执结", C::DONE)],
+        '结' => &[("结案", C::DONE), ("结转", C::NONE)],
         '整' => &[("整改", C::DONE)],
         '化' => &[("化解", C::DONE)],
         '解' => &[("解决", C::DONE)],
@@ -226,9 +237,7 @@ fn measure(first: char) -> Words {
         '主' => &[("主要", C::OPEN)],
         '例' => &[("例如", C::OPEN)],
         '至' => &[("至少", C::LIMIT)],
-        '各' => &[("各类", C::NONE), ("各级", C::NONE), ("各项", C::NONE), ("各村", C::NONE), ("各镇", C::NONE), ("各", C::EACH)],
         '每' => &[("每", C::EACH)],
-        '均' => &[("均", C::EACH)],
         '平' => &[("平均", C::AVERAGE)],
         '日' => &[("日均", C::AVERAGE), ("日报", C::NONE)],
         '人' => &[("人均", C::AVERAGE), ("人民", C::NONE)],

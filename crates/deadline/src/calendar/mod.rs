@@ -2,8 +2,6 @@
 
 mod kind;
 mod notice;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use kind::Kind;
 pub use kind::{Binds, DayKind, RegionalDays, RegionalPolicy};

@@ -14,7 +14,11 @@ const MINUTES_AN_HOUR: u32 = 60;
 
 /// A term by the clock and its extensions.
 pub(super) fn run(
-    origin: DateTime, term: Term, extensions: &[&Extension], mut ledger: Ledger<'_>, steps: &mut Vec<Step>,
+    origin: DateTime,
+    term: Term,
+    extensions: &[&Extension],
+    mut ledger: Ledger<'_>,
+    steps: &mut Vec<Step>,
 ) -> Result<(Due, Vec<Term>), DeadlineError> {
     let mut reached = count(origin, term, &mut ledger, steps)?;
     let mut later = Vec::new();
@@ -39,7 +43,10 @@ pub(super) fn run(
 
 /// Counts one term on from a moment; each pause that begins before the end moves it by its exact span.
 fn count(
-    from: DateTime, term: Term, ledger: &mut Ledger<'_>, steps: &mut Vec<Step>,
+    from: DateTime,
+    term: Term,
+    ledger: &mut Ledger<'_>,
+    steps: &mut Vec<Step>,
 ) -> Result<Reached<DateTime>, DeadlineError> {
     let mut end = plus(from, span(term).unwrap_or(SignedDuration::ZERO))?;
     while let Some(pause) = ledger.take_if(|p| p.from < end) {

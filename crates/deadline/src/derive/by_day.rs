@@ -25,7 +25,9 @@ impl<'a> Days<'a> {
 
     /// Counts one term on from where the count has got to.
     pub(super) fn count(
-        &mut self, term: Term, steps: &mut Vec<Step>,
+        &mut self,
+        term: Term,
+        steps: &mut Vec<Step>,
     ) -> Result<Reached<Date>, DeadlineError> {
         let reached = match term.unit {
             Unit::WorkingDays => self.working(term.n, steps)?,

@@ -3,8 +3,6 @@
 mod by_clock;
 mod by_day;
 mod ledger;
-#[cfg(test)]
-mod tests;
 
 use crate::calendar::Calendar;
 use crate::civil::tomorrow;
@@ -115,7 +113,10 @@ fn restart(request: &Request, steps: &mut Vec<Step>) -> DateTime {
 
 /// A term that runs by days, its extensions, and the roll.
 fn by_days(
-    mut days: Days<'_>, term: Term, extensions: &[&Extension], steps: &mut Vec<Step>,
+    mut days: Days<'_>,
+    term: Term,
+    extensions: &[&Extension],
+    steps: &mut Vec<Step>,
 ) -> Result<(Due, Vec<Term>), DeadlineError> {
     steps.push(Step::NotCounted { day: days.at });
     let mut reached = days.count(term, steps)?;

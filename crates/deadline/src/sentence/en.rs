@@ -50,12 +50,16 @@ impl Words {
             }
             Step::NotCounted { .. } => "that day not counted".to_owned(),
             Step::Pause { from, until, cause, basis, left_out, unit } => {
-                let (from, basis) = (self.moment(*from), bracket(basis));
+                let basis = bracket(basis);
                 match until {
-                    None => format!("is paused since {from} for “{cause}”{basis}"),
+                    None => format!("has been paused since {} for “{cause}”{basis}", self.moment(*from)),
                     Some(until) => {
-                        let (until, length) = (self.moment(*until), length(*left_out, *unit));
-                        format!("is paused from {from} to {until} for “{cause}”{basis}, which leaves out {length}")
+                        let length = match left_out {
+                            0 => "nothing".to_owned(),
+                            n => length(*n, *unit),
+                        };
+                        let span = self.span(*from, *until);
+                        format!("is paused {span} for “{cause}”{basis}, which leaves out {length}")
                     }
                 }
             }
@@ -95,7 +99,7 @@ impl Words {
             let regional = if run.regional { "regional, " } else { "" };
             let days = match run.days {
                 1 => self.date(run.from),
-                _ => format!("{} to {}", self.date(run.from), self.date(run.to)),
+                _ => self.days(run.from, run.to),
             };
             left_out.push(format!("{} ({regional}{days})", run.name));
         }
@@ -112,9 +116,31 @@ impl Words {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
+    /// `from 14 to 23 September`, `on 14 September`; moments in terms by the clock.
+    fn span(&mut self, from: DateTime, to: DateTime) -> String {
+        if self.by_the_clock {
+            format!("from {} to {}", self.moment(from), self.moment(to))
+        } else if from.date() == to.date() {
+            format!("on {}", self.date(from.date()))
+        } else {
+            format!("from {}", self.days(from.date(), to.date()))
+        }
+    }
+
+    /// `15 to 23 February`; the month only once.
+    fn days(&mut self, from: Date, to: Date) -> String {
+        if from == to {
+            self.date(from)
+        } else if from.first_of_month() == to.first_of_month() {
+            format!("{} to {}", from.day(), self.date(to))
+        } else {
+            format!("{} to {}", self.date(from), self.date(to))
+        }
+    }
+
     fn moment(&mut self, at: DateTime) -> String {
         let date = self.date(at.date());
-        if self.by_the_clock { format!("{date}, {}", time(at)) } else { date }
+        if self.by_the_clock { format!("{date} at {}", time(at)) } else { date }
     }
 
     fn date(&mut self, date: Date) -> String {

@@ -1,8 +1,6 @@
 //! A derivation as one sentence, in Chinese or English, for a notice, a page or a list.
 
 mod en;
-#[cfg(test)]
-mod tests;
 mod zh;
 
 use crate::derivation::Derivation;

@@ -38,13 +38,21 @@ impl Words {
                 match until {
                     None => format!("{}起{why}", self.moment(*from)),
                     Some(until) => {
-                        let (from, until) = (self.moment(*from), self.moment(*until));
-                        format!("{from}至{until}{why}、扣除{}", length(*left_out, *unit))
+                        let left_out = match left_out {
+                            0 => "不影响期限".to_owned(),
+                            n => format!("扣除{}", length(*n, *unit)),
+                        };
+                        format!("{}{why}、{left_out}", self.span(*from, *until))
                     }
                 }
             }
             Step::LastOfMonth { wanted, day } => {
-                format!("{}年{}月没有{wanted}日、以该月末日{}日为最后一日", day.year(), day.month(), day.day())
+                format!(
+                    "{}年{}月没有{wanted}日、以该月末日{}日为最后一日",
+                    day.year(),
+                    day.month(),
+                    day.day()
+                )
             }
             Step::Counted { weekends, rest, make_up, .. } => return self.counted(*weekends, rest, make_up),
             Step::Ran { .. } | Step::Result { .. } | Step::Calendar { .. } => return None,
@@ -56,11 +64,9 @@ impl Words {
                 format!("{}经{by}批准的延长{}因期限已经届满而无效", self.moment(*at), term.zh())
             }
             Step::Roll { from, kind, to } => {
-                let rest = match kind {
-                    DayKind::Weekend => "周末",
-                    other => other.name().unwrap_or("休息日"),
-                };
-                format!("最后一日{}为{rest}、顺延至{}", self.date(*from), self.date(*to))
+                let name = if *kind == DayKind::Weekend { Some("周末") } else { kind.name() };
+                let name = name.unwrap_or_default();
+                format!("最后一日{}为休息日（{name}）、顺延至{}", self.date(*from), self.date(*to))
             }
         })
     }
@@ -75,7 +81,7 @@ impl Words {
             let regional = if run.regional { "地方假日，" } else { "" };
             let days = match run.days {
                 1 => self.date(run.from),
-                _ => format!("{}至{}", self.date(run.from), self.date(run.to)),
+                _ => self.days(run.from, run.to),
             };
             left_out.push(format!("{}{}天（{regional}{days}）", run.name, run.days));
         }
@@ -93,6 +99,27 @@ impl Words {
     fn event(&self, cause: &str) -> String {
         let day = if self.by_the_clock { "" } else { "之日" };
         if cause.is_empty() { String::new() } else { format!("{}{day}", quoted(cause)) }
+    }
+
+    /// From one moment to another: days, or moments in terms by the clock.
+    fn span(&mut self, from: DateTime, to: DateTime) -> String {
+        if self.by_the_clock {
+            format!("{}至{}", self.moment(from), self.moment(to))
+        } else {
+            self.days(from.date(), to.date())
+        }
+    }
+
+    /// `2月15日至23日`; the month only once.
+    fn days(&mut self, from: Date, to: Date) -> String {
+        let first = self.date(from);
+        if from == to {
+            first
+        } else if from.first_of_month() == to.first_of_month() {
+            format!("{first}至{}日", to.day())
+        } else {
+            format!("{first}至{}", self.date(to))
+        }
     }
 
     fn moment(&mut self, at: DateTime) -> String {
@@ -122,11 +149,11 @@ fn result(derivation: &Derivation) -> String {
 fn effect(derivation: &Derivation) -> Option<String> {
     match &derivation.at_expiry {
         Effect::Late => None,
-        Effect::Lapses { outcome } => Some(format!("届满未办的，{}", consequence(outcome))),
-        Effect::Deemed { outcome, backdated: false } => Some(format!("届满未办的，{}", consequence(outcome))),
+        Effect::Lapses { outcome } => Some(format!("逾期未办的，{}", consequence(outcome))),
+        Effect::Deemed { outcome, backdated: false } => Some(format!("逾期未办的，{}", consequence(outcome))),
         Effect::Deemed { outcome, backdated: true } => {
             let from = full(derivation.start.date());
-            Some(format!("届满未办的，自{from}起{}", consequence(outcome)))
+            Some(format!("逾期未办的，自{from}起{}", consequence(outcome)))
         }
     }
 }

@@ -11,7 +11,9 @@ pub enum ServiceError {
     )]
     NotSigned,
     /// A family member under age signed.
-    #[error("the family member who signed is not of age: serve the addressee or an adult of the household (民事诉讼法 88)")]
+    #[error(
+        "the family member who signed is not of age: serve the addressee or an adult of the household (民事诉讼法 88)"
+    )]
     SignerUnderAge,
     /// A family member signed who lives elsewhere.
     #[error(
@@ -19,7 +21,9 @@ pub enum ServiceError {
     )]
     SignerLivesElsewhere,
     /// A document was left although nobody refused it.
-    #[error("the document was left without having been refused: hand it over against a signed return slip (民事诉讼法 89)")]
+    #[error(
+        "the document was left without having been refused: hand it over against a signed return slip (民事诉讼法 89)"
+    )]
     NotRefused,
     /// It is not proved that the document was left.
     #[error(
@@ -37,7 +41,9 @@ pub enum ServiceError {
     )]
     NoConsent,
     /// The document arrived before consent was given.
-    #[error("the document arrived on {arrived}, before consent was given on {consent}: send it again (民事诉讼法 90)")]
+    #[error(
+        "the document arrived on {arrived}, before consent was given on {consent}: send it again (民事诉讼法 90)"
+    )]
     ConsentTooLate {
         /// Day of consent.
         consent: Date,
@@ -60,7 +66,9 @@ pub enum ServiceError {
     )]
     NoGround,
     /// The end of the announcement cannot be written as a date.
-    #[error("the announcement published on {published} would end after year 9999: correct the day of publication")]
+    #[error(
+        "the announcement published on {published} would end after year 9999: correct the day of publication"
+    )]
     OutOfRange {
         /// Day of publication.
         published: Date,

@@ -167,7 +167,9 @@ fn electronic(consent: Option<Date>, arrived: Option<DateTime>) -> Result<Served
     if on < consent {
         return Err(ServiceError::ConsentTooLate { consent, arrived: on });
     }
-    Ok(Served { on, rule: "SRV-04", basis: "《民事诉讼法》第九十条、《行政处罚法》第六十一条第二款" })
+    Ok(Served {
+        on, rule: "SRV-04", basis: "《民事诉讼法》第九十条、《行政处罚法》第六十一条第二款"
+    })
 }
 
 fn announced(published: Date, ground: Option<Ground>) -> Result<Served, ServiceError> {

@@ -1,0 +1,62 @@
+//! Findings in Chinese.
+
+use crate::judge::Judged;
+use crate::relation::{Hint, Relation};
+use crate::report::{Kind, Level};
+
+/// The sentence for a finding.
+pub(crate) fn say(judged: &Judged) -> String {
+    let r = &judged.relation;
+    if r.holds {
+        return held(r);
+    }
+    let mut text = broken(r);
+    match r.hint {
+        Hint::None => {}
+        Hint::SharesComplete => text.push_str("各项占比之和为100%，说明分项是齐全的。"),
+        Hint::OnCurrentValue => text.push_str("所述增幅是用本期数作分母算出的，应当以上期数为基数。"),
+        Hint::LikeLabels => text.push_str("两处的名称并不完全相同，请人工核对是否为同一事项。"),
+    }
+    if !judged.for_stated.is_empty() {
+        text.push_str(&format!("{}与{}相符，", r.stated, judged.for_stated.join("、")));
+        text.push_str(if r.kind == Kind::Sum { "问题多半出在分项。" } else { "问题多半出在别的数字。" });
+    } else if !judged.for_others.is_empty() {
+        text.push_str(&format!("其余数字另有{}佐证，问题多半出在{}。", judged.for_others.join("、"), r.stated));
+    }
+    if judged.follows > 0 {
+        text.push_str(&format!("另有{}处不符源于同一个数字，不再逐一列出。", judged.follows));
+    }
+    text
+}
+
+fn held(r: &Relation) -> String {
+    match r.kind {
+        Kind::Numbering => "序号连续。".to_owned(),
+        Kind::ListCount => format!("所列{}项与所述数目一致。", r.stated),
+        Kind::Period => format!("{}与{}先后一致。", r.stated, r.computed),
+        Kind::Bound => format!("{}未超过当月天数{}。", r.stated, r.computed),
+        Kind::LawInForce => format!("所引{}部法规均不在民法典废止之列。", r.stated),
+        Kind::SameQuantity => format!("两处均为{}。", r.stated),
+        _ => format!("{}，与所述{}相符。", r.formula, r.stated),
+    }
+}
+
+fn broken(r: &Relation) -> String {
+    let (stated, computed, formula) = (&r.stated, &r.computed, &r.formula);
+    match (r.kind, r.level) {
+        (_, Level::Rounding) => format!("写作{stated}，按文中数字计算：{formula}，仅末位不同，疑为舍入。"),
+        (Kind::Sum | Kind::TableSum, _) => format!("总数写作{stated}，而分项之和{formula}。"),
+        (Kind::Rate, _) => format!("比率写作{stated}，而{formula}。"),
+        (Kind::Share, _) => format!("占比写作{stated}，而{formula}。"),
+        (Kind::ShareSum, _) => format!("各项占比之和{formula}，不是100%。"),
+        (Kind::Remainder, _) => format!("剩余写作{stated}，而{formula}。"),
+        (Kind::Growth, _) => format!("增减幅度写作{stated}，而{formula}。"),
+        (Kind::ChangeSum, _) => format!("总增减写作{stated}，而分项增减之和{formula}。"),
+        (Kind::SameQuantity, _) => format!("同一事项前后两说：{stated}与{computed}。"),
+        (Kind::Numbering, _) => format!("序号到{stated}处不连续，此处应为{computed}。"),
+        (Kind::ListCount, _) => format!("写作{stated}项，实列{computed}项。"),
+        (Kind::Period, _) => format!("{stated}与{computed}不一致。"),
+        (Kind::Bound, _) => format!("当月日报{stated}期，而当月至多{computed}天。"),
+        (Kind::LawInForce, _) => format!("{stated}已自2021年1月1日起由民法典第一千二百六十条废止，应改引{computed}。"),
+    }
+}

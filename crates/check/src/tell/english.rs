@@ -1,0 +1,64 @@
+//! Findings in English.
+
+use crate::judge::Judged;
+use crate::relation::{Hint, Relation};
+use crate::report::{Kind, Level};
+
+/// The sentence for a finding.
+pub(crate) fn say(judged: &Judged) -> String {
+    let r = &judged.relation;
+    if r.holds {
+        return held(r);
+    }
+    let mut text = broken(r);
+    match r.hint {
+        Hint::None => {}
+        Hint::SharesComplete => text.push_str(" The shares of the parts make 100 %, so the list is complete."),
+        Hint::OnCurrentValue => text.push_str(" The stated rate was reckoned on the current value; the base is the earlier one."),
+        Hint::LikeLabels => text.push_str(" The labels are not literally the same: a person has to decide whether they mean one thing."),
+    }
+    if !judged.for_stated.is_empty() {
+        let fault = if r.kind == Kind::Sum { "the breakdown" } else { "another figure" };
+        text.push_str(&format!(" {} agrees with {}, so the fault is probably in {fault}.", r.stated, judged.for_stated.join(" and ")));
+    } else if !judged.for_others.is_empty() {
+        text.push_str(&format!(" The other figures agree with {}, so the fault is probably in {}.", judged.for_others.join(" and "), r.stated));
+    }
+    if judged.follows > 0 {
+        text.push_str(&format!(" {} more relation(s) break on the same figure and are not told again.", judged.follows));
+    }
+    text
+}
+
+fn held(r: &Relation) -> String {
+    match r.kind {
+        Kind::Numbering => "The numbering runs without a gap.".to_owned(),
+        Kind::ListCount => format!("{} are named, as stated.", r.stated),
+        Kind::Period => format!("{} and {} are in order.", r.stated, r.computed),
+        Kind::Bound => format!("{} is within the {} days of the month.", r.stated, r.computed),
+        Kind::LawInForce => format!("None of the {} laws cited was repealed by the Civil Code.", r.stated),
+        Kind::SameQuantity => format!("Both places say {}.", r.stated),
+        _ => format!("{}, as stated ({}).", r.formula, r.stated),
+    }
+}
+
+fn broken(r: &Relation) -> String {
+    let (stated, computed, formula) = (&r.stated, &r.computed, &r.formula);
+    match (r.kind, r.level) {
+        (_, Level::Rounding) => format!("Stated {stated}; reckoned {formula}: the last digit only, probably rounding."),
+        (Kind::Sum | Kind::TableSum, _) => format!("The total is stated as {stated}, but the parts make {formula}."),
+        (Kind::Rate, _) => format!("The rate is stated as {stated}, but {formula}."),
+        (Kind::Share, _) => format!("The share is stated as {stated}, but {formula}."),
+        (Kind::ShareSum, _) => format!("The shares make {formula}, not 100 %."),
+        (Kind::Remainder, _) => format!("The remainder is stated as {stated}, but {formula}."),
+        (Kind::Growth, _) => format!("The change is stated as {stated}, but {formula}."),
+        (Kind::ChangeSum, _) => format!("The whole changed by {stated}, but its parts by {formula}."),
+        (Kind::SameQuantity, _) => format!("One quantity is told twice: {stated} and {computed}."),
+        (Kind::Numbering, _) => format!("The numbering jumps at {stated}; {computed} was due."),
+        (Kind::ListCount, _) => format!("{stated} are announced, {computed} are named."),
+        (Kind::Period, _) => format!("{stated} does not go with {computed}."),
+        (Kind::Bound, _) => format!("{stated} daily issues in a month of at most {computed} days."),
+        (Kind::LawInForce, _) => {
+            format!("{stated} was repealed on 2021-01-01 by article 1260 of the Civil Code; cite {computed}.")
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! One form that does an act: made from the action's definition, refusals shown with rule, article and cure.
+
+use crate::visit::Visit;
+use crate::{blocking, town, Desk};
+use axum::extract::{Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use door::ActError;
+use kernel::definition::{Action, FieldKind, Procedure};
+use kernel::{Act, Actor, Matter, Refusal, Value};
+use std::collections::BTreeMap;
+use store::Entry;
+use uuid::Uuid;
+use web::form::{facts, questions, EntryOptions};
+use web::shown::{cards, refusal};
+use web::Problem;
+
+/// What the form is about.
+struct Place {
+    town: store::Town,
+    matter: Option<(Matter, String)>,
+    procedure: String,
+    version: deadline::Date,
+    action: String,
+    people: Vec<(String, String)>,
+    entries: EntryOptions,
+}
+
+/// What was sent, and what came of it.
+#[derive(Default)]
+struct Sent {
+    values: BTreeMap<String, String>,
+    errors: BTreeMap<String, String>,
+    refusal: Option<Refusal>,
+}
+
+fn definition<'a>(desk: &'a Desk, place: &Place) -> Result<(&'a Procedure, &'a Action), Problem> {
+    let rulebook = &desk.door.rulebook;
+    let procedure = rulebook.procedure_version(&place.procedure, place.version);
+    let found = procedure.and_then(|p| Some((p, p.action(&place.action)?)));
+    found.ok_or_else(|| Problem::NotFound(format!("{}/{}", place.procedure, place.action)))
+}
+
+/// Everything that the form offers to choose from.
+async fn place(desk: &Desk, key: String, id: Option<String>, procedure: String, action: String) -> Result<Place, Problem> {
+    let now = desk.clock.now();
+    let rulebook = desk.door.rulebook.clone();
+    let missing = key.clone();
+    let read = desk
+        .reading(move |r| {
+            let Some(town) = town(r, &key)? else { return Ok(None) };
+            let stored = match &id {
+                Some(id) => match r.matter(&key, id)? {
+                    Some(stored) => Some((stored.matter, stored.number)),
+                    None => return Ok(None),
+                },
+                None => None,
+            };
+            let (procedure, version) = match &stored {
+                Some((m, _)) => (m.procedure.clone(), Some(m.version)),
+                None => (procedure.clone(), rulebook.procedure_on(&procedure, now.date()).map(|p| p.from)),
+            };
+            let Some(version) = version else { return Ok(None) };
+            let posts = r.register(&key, "posts")?;
+            let people = people(&rulebook, posts.into_iter().filter(|e| e.valid_at(now)));
+            let mut entries = EntryOptions::new();
+            let fields = rulebook.procedure_version(&procedure, version).map(|p| p.fields.as_slice()).unwrap_or_default();
+            for field in fields {
+                let FieldKind::Entry { register, .. } = &field.kind else { continue };
+                let standing = r.register(&key, register)?.into_iter().filter(|e| e.valid_at(now));
+                entries.insert(register.clone(), standing.map(|e| (e.key.clone(), label(&e))).collect());
+            }
+            Ok(Some(Place { town, matter: stored, procedure, version, action, people, entries }))
+        })
+        .await?;
+    read.ok_or(Problem::NotFound(missing))
+}
+
+/// Holders of posts with their roles' titles.
+fn people(rulebook: &kernel::Rulebook, posts: impl Iterator<Item = Entry>) -> Vec<(String, String)> {
+    let mut people: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for post in posts {
+        let Some(holder) = post.fields.get("holder").and_then(Value::as_text) else { continue };
+        let titles = post.fields.get("role").map(Value::texts).unwrap_or_default();
+        let title = titles.iter().map(|r| rulebook.roles.get(*r).map_or((*r).to_owned(), |r| r.title.zh.clone()));
+        people.entry(holder.to_owned()).or_default().extend(title);
+    }
+    people.into_iter().map(|(key, roles)| (key.clone(), format!("{key} {}", roles.join("、")))).collect()
+}
+
+fn label(entry: &Entry) -> String {
+    let fields: Vec<String> = entry.fields.values().filter_map(Value::as_text).map(str::to_owned).collect();
+    format!("{} {}", entry.key, fields.join(" "))
+}
+
+fn page(desk: &Desk, visit: &Visit, place: &Place, sent: &Sent, status: StatusCode) -> Result<Response, Problem> {
+    let (procedure, action) = definition(desk, place)?;
+    let language = visit.language;
+    let wording = desk.frame.wording(language);
+    let asked = questions(procedure, action, &place.entries, &sent.values, &sent.errors, language);
+    let now = desk.clock.now();
+    let value = |name: &str| sent.values.get(name).cloned();
+    let errors = sent.errors.len();
+    let content = minijinja::context! {
+        action => language.of(&action.title), procedure => language.of(&procedure.title),
+        cards => minijinja::value::Serde(cards(&desk.door.rulebook, &action.basis, language)),
+        questions => minijinja::value::Serde(asked), people => place.people.clone(),
+        citizen => action.by.contains("anyone"),
+        actor => value("actor!").unwrap_or_default(),
+        happened => value("happened!").unwrap_or_else(|| now.strftime("%Y-%m-%dT%H:%M").to_string()),
+        happened_error => sent.errors.get("happened!").cloned(),
+        token => value("token!").unwrap_or_else(|| Uuid::now_v7().to_string()),
+        matter_token => value("matter!").unwrap_or_else(|| Uuid::now_v7().to_string()),
+        steps => place.matter.as_ref().map(|(m, _)| m.steps), number => place.matter.as_ref().map(|(_, n)| n.clone()),
+        id => place.matter.as_ref().map(|(m, _)| m.id.clone()),
+        errors, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
+    };
+    let title = desk.say(visit, "do-title", &[("action", language.of(&action.title))]);
+    let mut response = desk.frame.page("act.html", &desk.top(visit, &place.town, title), content)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// The form of an action on a matter.
+pub(crate) async fn form(
+    State(desk): State<Desk>, Path((key, id, action)): Path<(String, String, String)>, visit: Visit,
+) -> Result<Response, Problem> {
+    let place = place(&desk, key, Some(id), String::new(), action).await?;
+    page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
+}
+
+/// The form that begins a matter.
+pub(crate) async fn begin(
+    State(desk): State<Desk>, Path((key, procedure, action)): Path<(String, String, String)>, visit: Visit,
+) -> Result<Response, Problem> {
+    let place = place(&desk, key, None, procedure, action).await?;
+    page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
+}
+
+/// Does the act on a matter.
+pub(crate) async fn submit(
+    State(desk): State<Desk>, Path((key, id, action)): Path<(String, String, String)>, visit: Visit,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let place = place(&desk, key, Some(id), String::new(), action).await?;
+    act(desk, visit, place, sent).await
+}
+
+/// Begins a matter.
+pub(crate) async fn submit_begin(
+    State(desk): State<Desk>, Path((key, procedure, action)): Path<(String, String, String)>, visit: Visit,
+    Form(sent): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let place = place(&desk, key, None, procedure, action).await?;
+    act(desk, visit, place, sent).await
+}
+
+async fn act(desk: Desk, visit: Visit, place: Place, sent: Vec<(String, String)>) -> Result<Response, Problem> {
+    let now = desk.clock.now();
+    let wording = desk.frame.wording(visit.language);
+    let (procedure, action) = definition(&desk, &place)?;
+    let (facts, errors) = facts(procedure, action, &sent, wording);
+    let mut back = Sent { values: sent.iter().cloned().collect(), errors, refusal: None };
+    let get = |name: &str| sent.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    let happened = moment(get("happened!"), now);
+    if happened.is_none() {
+        back.errors.insert("happened!".into(), wording.say("form-happened"));
+    }
+    let (Some(happened_at), true) = (happened, back.errors.is_empty()) else {
+        return page(&desk, &visit, &place, &back, StatusCode::UNPROCESSABLE_ENTITY);
+    };
+    let id = place.matter.as_ref().map_or_else(|| get("matter!").to_owned(), |(m, _)| m.id.clone());
+    if Uuid::parse_str(get("token!")).is_err() || Uuid::parse_str(&id).is_err() {
+        return Err(Problem::Bad("token".into()));
+    }
+    let asked = Act {
+        town: place.town.key.clone(),
+        matter: id.clone(),
+        procedure: place.procedure.clone(),
+        action: place.action.clone(),
+        actor: if get("actor!").is_empty() { Actor::Citizen } else { Actor::Officer(get("actor!").to_owned()) },
+        facts,
+        happened_at,
+        expected_steps: get("steps!").parse().ok(),
+        token: get("token!").to_owned(),
+    };
+    let door = desk.door.clone();
+    match blocking(move || door.act(&asked, now)).await? {
+        Ok(done) => {
+            let to = format!("/{}/matters/{id}?done={}", place.town.key, done.committed.seq);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(ActError::Refused(refusal)) => {
+            back.refusal = Some(*refusal);
+            page(&desk, &visit, &place, &back, StatusCode::CONFLICT)
+        }
+        Err(error) => Err(Problem::fault(error)),
+    }
+}
+
+/// A moment as a form sends it. The present minute means now, so that an act is never before the last one by seconds.
+fn moment(text: &str, now: deadline::DateTime) -> Option<deadline::DateTime> {
+    let at: deadline::DateTime = if text.len() == 16 { format!("{text}:00") } else { text.to_owned() }.parse().ok()?;
+    let same_minute = at.date() == now.date() && at.hour() == now.hour() && at.minute() == now.minute();
+    Some(if same_minute { now } else { at })
+}

@@ -1,0 +1,65 @@
+//! The record: its head and checkpoints, and one record with its leaf, commitments and postings.
+
+use crate::matters::{line, Line};
+use crate::visit::Visit;
+use crate::{town, Desk};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Serialize;
+use web::Problem;
+
+/// The head and the newest records.
+pub(crate) async fn list(State(desk): State<Desk>, Path(key): Path<String>, visit: Visit) -> Result<Response, Problem> {
+    let (found, head, recent, checkpoints) = {
+        let key = key.clone();
+        desk.reading(move |r| Ok((town(r, &key)?, r.head(&key)?, r.recent(&key, 50)?, r.checkpoints(&key)?))).await?
+    };
+    let town = found.ok_or(Problem::NotFound(key))?;
+    let lines: Vec<Line> = recent.iter().map(|r| line(&desk, &visit, r)).collect();
+    let (size, root) = head.map_or((0, String::new()), |h| (h.size, h.frontier.root().to_string()));
+    let content = minijinja::context! {
+        size, root, lines => minijinja::value::Serde(lines), origin => town.origin.clone(),
+        checkpoints => checkpoints.iter().rev().take(12).map(|(n, note)| vec![n.to_string(), note.clone()]).collect::<Vec<_>>(),
+    };
+    let title = desk.say(&visit, "record-title", &[]);
+    desk.frame.page("record.html", &desk.top(&visit, &town, title), content)
+}
+
+#[derive(Serialize)]
+struct Fact {
+    name: String,
+    value: String,
+    salt: String,
+    commitment: String,
+}
+
+/// One record.
+pub(crate) async fn show(
+    State(desk): State<Desk>, Path((key, seq)): Path<(String, String)>, visit: Visit,
+) -> Result<Response, Problem> {
+    let place: u64 = seq.parse().map_err(|_| Problem::NotFound(seq.clone()))?;
+    let (found, records, postings) = {
+        let key = key.clone();
+        desk.reading(move |r| Ok((town(r, &key)?, r.scan(&key, place, 1)?, r.postings(&key, place)?))).await?
+    };
+    let town = found.ok_or(Problem::NotFound(key))?;
+    let stored = records.into_iter().find(|r| r.seq == place).ok_or(Problem::NotFound(seq))?;
+    let leaf = record::Leaf::from_bytes(&stored.leaf).map_err(Problem::fault)?;
+    let fact = |(name, commitment): (&String, &record::Hash)| Fact {
+        name: name.clone(),
+        value: stored.recorded.facts.get(name).map(ToString::to_string).unwrap_or_default(),
+        salt: stored.salts.get(name).map(|s| record::Hash::hex(&s.0)).unwrap_or_default(),
+        commitment: commitment.to_string(),
+    };
+    let rulebook = &desk.door.rulebook;
+    let title_of = |f: &str| rulebook.figures.get(f).map_or(f.to_owned(), |d| visit.language.of(&d.title).to_owned());
+    let content = minijinja::context! {
+        seq => place, line => minijinja::value::Serde(line(&desk, &visit, &stored)),
+        leaf => String::from_utf8_lossy(&stored.leaf), hash => record::tree::leaf_hash(&stored.leaf).to_string(),
+        facts => minijinja::value::Serde(leaf.facts.iter().map(fact).collect::<Vec<_>>()), token => stored.recorded.token.clone(),
+        rulebook => stored.recorded.rulebook.clone(),
+        postings => postings.iter().map(|p| vec![p.figure.clone(), title_of(&p.figure), p.dimension.clone(), p.amount.to_string(), p.day.year().to_string()]).collect::<Vec<_>>(),
+    };
+    let title = desk.say(&visit, "record-one", &[("seq", &place.to_string())]);
+    desk.frame.page("one-record.html", &desk.top(&visit, &town, title), content)
+}
