@@ -1,2 +1,67 @@
-//! The repository's own chores.
-fn main() {}
+//! The repository's own chores: `cargo xtask test` runs all tests and installs what they need.
+
+mod browser;
+mod demo;
+mod packages;
+mod postgres;
+mod run;
+mod tidy;
+
+use run::{step, Step};
+use std::process::ExitCode;
+use std::time::Instant;
+
+const HELP: &str = "cargo xtask test     all tests; installs PostgreSQL, Chromium, Node.js from Debian's packages if they are missing
+cargo xtask tidy     the repository's own rules only
+cargo xtask fast     formatting, lints, tidy and unit tests, without installing anything";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    let begun = Instant::now();
+    let steps: Vec<Step> = match command.as_str() {
+        "test" => all(),
+        "fast" => quick(),
+        "tidy" => vec![Step::new("tidy", tidy::run)],
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    let (mut passed, mut failed, mut times) = (0, 0, Vec::new());
+    for s in steps {
+        let (ok, seconds) = step(&s);
+        times.push((seconds, s.name));
+        if ok { passed += 1 } else { failed += 1 }
+    }
+    times.sort_by(|a, b| b.0.total_cmp(&a.0));
+    println!("\nwhat took long (of {:.0} s):", begun.elapsed().as_secs_f32());
+    for (seconds, name) in times.iter().take(6) {
+        println!("  {seconds:6.0} s  {name}");
+    }
+    println!("{passed} passed, {failed} failed");
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn quick() -> Vec<Step> {
+    vec![
+        Step::cargo("formatting", &["fmt", "--all", "--check"]),
+        Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        Step::new("tidy", tidy::run),
+        Step::cargo("unit tests", &["test", "--workspace", "--quiet"]),
+    ]
+}
+
+fn all() -> Vec<Step> {
+    vec![
+        Step::new("packages", packages::install),
+        Step::cargo("formatting", &["fmt", "--all", "--check"]),
+        Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        Step::new("tidy", tidy::run),
+        Step::new("tests on SQLite and PostgreSQL", postgres::tests),
+        Step::cargo("release build", &["build", "--release"]),
+        Step::new("the demonstration and its figures", demo::figures),
+        Step::new("kill -9 while the demonstration is built", demo::killed),
+        Step::new("rows changed with sqlite3 are named", demo::tampered),
+        Step::new("pages in Chromium", browser::tests),
+    ]
+}

@@ -10,6 +10,7 @@ mod report;
 mod routes;
 mod visit;
 
+pub use crate::figures::as_json as figure_json;
 pub use report::{markdown, workbook};
 pub use routes::router;
 

@@ -26,6 +26,15 @@ pub struct Done {
     pub matter: Option<kernel::Matter>,
 }
 
+/// An act read and decided.
+#[derive(Clone, Debug)]
+pub enum Prepared {
+    /// Its token was used before: this is the earlier answer.
+    Earlier(Box<Done>),
+    /// Accepted, to be committed.
+    New(Box<NewAct>),
+}
+
 /// An act that was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum ActError {
@@ -81,13 +90,12 @@ impl Door {
     pub fn act(&self, act: &Act, now: DateTime) -> Result<Done, ActError> {
         let mut moved = 0;
         loop {
-            let read = self.store.read(|reader| self.read(reader, act))?;
-            if let Some(committed) = read.earlier {
-                return Ok(Done { committed, matter: read.matter });
-            }
-            let decision = decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now).map_err(ActError::Refused)?;
-            let matter = decision.matter.clone();
-            match self.store.commit(self.new_act(decision, read.registers, read.size)?) {
+            let new = match self.prepare(act, now)? {
+                Prepared::Earlier(done) => return Ok(*done),
+                Prepared::New(new) => new,
+            };
+            let matter = new.matter.clone();
+            match self.store.commit(*new) {
                 Ok(committed) => return Ok(Done { committed, matter: Some(matter) }),
                 Err(CommitError::Stale { .. } | CommitError::RegisterMoved) if moved < TRIES_MAX => moved += 1,
                 Err(error) => return Err(ActError::Commit(error)),
@@ -95,13 +103,17 @@ impl Door {
         }
     }
 
-    /// Decides without committing, for pages that tell what can be done.
+    /// Reads and decides; what is left is to commit it.
     ///
     /// # Errors
-    /// The refusal, or the store's failure.
-    pub fn rehearse(&self, act: &Act, now: DateTime) -> Result<Decision, ActError> {
+    /// See [`ActError`].
+    pub fn prepare(&self, act: &Act, now: DateTime) -> Result<Prepared, ActError> {
         let read = self.store.read(|reader| self.read(reader, act))?;
-        decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now).map_err(ActError::Refused)
+        if let Some(committed) = read.earlier {
+            return Ok(Prepared::Earlier(Box::new(Done { committed, matter: read.matter })));
+        }
+        let decision = decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now).map_err(ActError::Refused)?;
+        Ok(Prepared::New(Box::new(self.new_act(decision, read.registers, read.size)?)))
     }
 
     fn read(&self, reader: &mut dyn Reader, act: &Act) -> Result<Read, StoreError> {
@@ -137,7 +149,7 @@ impl Door {
         let bytes = leaf.to_bytes().map_err(|e| ActError::Record(e.to_string()))?;
         Ok(NewAct {
             number_form: procedure.map_or_else(String::new, |p| p.number.clone()),
-            leaf_hash: record::tree::leaf_hash(&bytes),
+            leaf_hash: record::Hash::of_leaf(&bytes),
             leaf: bytes,
             record,
             salts,

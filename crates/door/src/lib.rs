@@ -10,7 +10,7 @@ mod seal;
 mod tick;
 mod verify;
 
-pub use act::{ActError, Chance, Done, Door};
+pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use figure::Figures;
 pub use seal::{Seal, SealError};
 pub use verify::{Fault, Verification};

@@ -1,2 +1,85 @@
-//! Under construction.
-fn main() {}
+//! Fadu 法度: the program. Commands, configuration, the clock, wiring.
+
+mod check;
+mod clock;
+mod commands;
+mod deadline_command;
+mod demo;
+mod figures_command;
+mod open;
+mod record_command;
+mod report_command;
+mod rulebook;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// 法度 Fadu — 一次记录,依法计时;清单、文书、数字、报告都由记录得出,都可以核对。
+///
+/// Runs the rule-of-law work of a township: every act is recorded once, under the law's conditions and clock, and
+/// everything else is derived from the record and can be proved.
+#[derive(Debug, Parser)]
+#[command(name = "fadu", version, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "例 Examples:
+  fadu demo                                                    建一年的演示数据并打开网页 build a year and serve it
+  fadu figures --year 2023 --format json                       全部指标 all figures
+  fadu figures trace hazard.found --year 2023 --format json    一个数背后的记录 the records behind a number
+  fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
+  fadu deadline --term \"20 working-days\" --from 2026-02-10     期限推算 a due date and how it was reached
+  fadu check report.txt                                        核对一份报告 find contradictions in a report
+  fadu record verify                                           查记录有没有被改动 find changes made by hand";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 建虚构的云溪镇一年的数据,写出年度报告,打开网页 · Build a year of the invented town, write its report, serve pages
+    Demo(demo::Args),
+    /// 打开网页 · Serve pages
+    Serve(serve::Args),
+    /// 指标 · Figures of a year
+    Figures(figures_command::Args),
+    /// 写出年度报告 · Write the yearly report
+    Report(report_command::Args),
+    /// 核对一份报告有没有自相矛盾(出口码:0 没有,1 有,2 读不了) · Find contradictions in a report (exit 0 none, 1 some, 2 unreadable)
+    Check(check::Args),
+    /// 推算期限 · Work out a due date
+    Deadline(deadline_command::Args),
+    /// 记录 · The record
+    #[command(subcommand)]
+    Record(record_command::Command),
+    /// 规则集 · The rulebook
+    #[command(subcommand)]
+    Rulebook(commands::RulebookCommand),
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Figures(args) => figures_command::run(&args),
+        Command::Report(args) => report_command::run(&args),
+        Command::Check(args) => return check::run(&args),
+        Command::Deadline(args) => deadline_command::run(&args),
+        Command::Record(command) => record_command::run(&command),
+        Command::Rulebook(command) => commands::rulebook(&command),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = error.to_string();
+            let mut source = error.source();
+            while let Some(cause) = source {
+                text += &format!(": {cause}");
+                source = cause.source();
+            }
+            open::complain(&text);
+            ExitCode::FAILURE
+        }
+    }
+}

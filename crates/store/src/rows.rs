@@ -100,6 +100,26 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// The rows of opening acts that need no checks, numbered from `first`: for comparing with bare inserts.
+    ///
+    /// # Errors
+    /// A value that JSON can't hold.
+    pub fn unchecked(acts: Vec<NewAct>, first: i64) -> Result<Batch, StoreError> {
+        let mut batch = Batch::default();
+        for (seq, act) in (first..).zip(acts) {
+            let number = act.number_form.replace("{n}", &(seq + 1).to_string());
+            batch.place(Placed { seq, number, prepared: Prepared::of(act)? }, None);
+        }
+        if let Some(last) = batch.placed.last() {
+            let record = &last.prepared.act.record;
+            let book = (record.town.clone(), record.procedure.clone(), last.prepared.year);
+            let head = (record.town.clone(), (last.seq + 1, Frontier::default()));
+            batch.books.insert(book, last.seq + 1);
+            batch.heads.insert(head.0, head.1);
+        }
+        Ok(batch)
+    }
+
     /// Places one accepted act.
     pub(crate) fn place(&mut self, placed: Placed, stage_before: Option<String>) {
         let act = &placed.prepared.act;

@@ -92,9 +92,9 @@ impl Reading {
         Self { page, figures, lines }
     }
 
-    /// The label of a figure as folded text.
+    /// The label of a figure as folded text, its last sixty characters at most.
     pub(crate) fn label(&self, figure: &Figure) -> String {
-        self.page.text(figure.label, figure.q.start)
+        self.page.text(figure.label.max(figure.q.start.saturating_sub(60)), figure.q.start)
     }
 
     /// Earlier figures in the same paragraph, nearest first, at most `reach` of them.
@@ -149,13 +149,13 @@ impl<'a> Reader<'a> {
         let page = self.page;
         let mut i = 0;
         while i < page.len() {
-            if i == self.line_start {
-                if let Some(end) = table_row(page, i) {
-                    self.lines.push(Line { start: i, end, table: true });
-                    self.new_line(end + 1);
-                    i = end + 1;
-                    continue;
-                }
+            if i == self.line_start
+                && let Some(end) = table_row(page, i)
+            {
+                self.lines.push(Line { start: i, end, table: true });
+                self.new_line(end + 1);
+                i = end + 1;
+                continue;
             }
             i = self.step(i);
         }
@@ -225,18 +225,19 @@ impl<'a> Reader<'a> {
                     if matches!(page.at(next), '、' | '.' | ')') {
                         self.mark_item(i, crate::scan::marker::value(page, i, next));
                     }
-                    self.bare |= matches!(page.at(next), ',' | ';' | '、' | '。') && ('\u{4e00}'..='\u{9fff}').contains(&page.before(i));
+                    self.bare |= matches!(page.at(next), ',' | ';' | '、' | '。')
+                        && ('\u{4e00}'..='\u{9fff}').contains(&page.before(i));
                     return next.max(i + 1);
                 }
                 Err(_) => return i + 1,
             }
         }
-        if u32::from(c) >= 0x4e00 {
-            if let Some((cues, len)) = cue_at(page, i) {
-                self.cues = self.cues.or(cues);
-                self.gap = self.gap.or(cues);
-                return i + len;
-            }
+        if u32::from(c) >= 0x4e00
+            && let Some((cues, len)) = cue_at(page, i)
+        {
+            self.cues = self.cues.or(cues);
+            self.gap = self.gap.or(cues);
+            return i + len;
         }
         i + 1
     }
@@ -333,7 +334,8 @@ fn soft_break(page: &Page, line_start: usize, i: usize) -> bool {
     if matches!(last, ',' | '、') {
         return true;
     }
-    let prose = i - line_start >= 30 && page.slice(line_start, i).iter().any(|c| matches!(c, ',' | '。' | ';'));
+    let prose = i - line_start >= 30
+        && page.slice(line_start.max(i.saturating_sub(200)), i).iter().any(|c| matches!(c, ',' | '。' | ';'));
     let numbered = is_numeral(next) && (page.at(i + 2) == '、' || page.at(i + 2) == '是');
     prose && !numbered && ('\u{4e00}'..='\u{9fff}').contains(&last) && !next.is_ascii_digit()
 }

@@ -48,12 +48,18 @@ pub(crate) fn of(page: &Page, f: &Figure) -> Role {
 
 /// Whether the number is said of each of several things: 各10件, 均为10件, 分别为10件.
 fn each(page: &Page, f: &Figure) -> bool {
-    ["各", "均", "均为", "各为", "分别", "分别为", "分别有", "分别达"].iter().any(|word| page.ends(f.q.start, word))
+    ["各", "均", "均为", "各为", "分别", "分别为", "分别有", "分别达"]
+        .iter()
+        .any(|word| page.ends(f.q.start, word))
 }
 
 fn percent(page: &Page, f: &Figure, moves: bool, up: bool) -> Role {
     let end = f.q.end;
-    if f.cues.any(Cues::LIMIT) || (end..end + 5).take_while(|i| !super::is_mark(page.at(*i))).any(|i| page.at(i) == '线' || page.is(i, "标准")) {
+    if f.cues.any(Cues::LIMIT)
+        || (end..end + 5)
+            .take_while(|i| !super::is_mark(page.at(*i)))
+            .any(|i| page.at(i) == '线' || page.is(i, "标准"))
+    {
         Role::Limit
     } else if moves {
         Role::Growth(up)

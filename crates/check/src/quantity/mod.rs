@@ -93,21 +93,46 @@ fn hedge_before(page: &Page, i: usize) -> bool {
         '近' => page.before(k - 1) != '附',
         '约' => !matches!(page.before(k - 1), '节' | '预' | '签' | '履' | '违' | '合' | '公'),
         '逾' | '超' => true,
-        _ => ["超过", "大于", "小于", "不足", "不低于", "不少于", "不超过", "至少", "最多", "多达", "突破", "接近", "左右", "上百", "高于", "低于", "不到", "大概", "估计", "超出"]
-            .iter()
-            .any(|word| page.ends(k, word)),
+        _ => [
+            "超过",
+            "大于",
+            "小于",
+            "不足",
+            "不低于",
+            "不少于",
+            "不超过",
+            "至少",
+            "最多",
+            "多达",
+            "突破",
+            "接近",
+            "左右",
+            "上百",
+            "高于",
+            "低于",
+            "不到",
+            "大概",
+            "估计",
+            "超出",
+        ]
+        .iter()
+        .any(|word| page.ends(k, word)),
     }
 }
 
 fn hedge_after(page: &Page, i: usize) -> bool {
     matches!(page.at(i), '余' | '多')
-        || ["以上", "以下", "以内", "之内", "左右", "上下", "不等", "之多", "之间"].iter().any(|word| page.is(i, word))
+        || ["以上", "以下", "以内", "之内", "左右", "上下", "不等", "之多", "之间"]
+            .iter()
+            .any(|word| page.is(i, word))
         || (matches!(page.at(i), '-' | '~' | '至' | '到') && page.at(i + 1).is_ascii_digit())
 }
 
 fn in_range(page: &Page, start: usize, end: usize) -> bool {
     let joins = |c: char| matches!(c, '-' | '~' | '至' | '到');
-    let before = start >= 2 && joins(page.before(start)) && (page.before(start - 1).is_ascii_digit() || page.before(start - 1) == '%');
+    let before = start >= 2
+        && joins(page.before(start))
+        && (page.before(start - 1).is_ascii_digit() || page.before(start - 1) == '%');
     before || (joins(page.at(end)) && page.at(end + 1).is_ascii_digit())
 }
 
@@ -133,5 +158,15 @@ fn percent_in_words(page: &Page, start: usize) -> Result<Quantity, usize> {
     let hedged = hedge_before(page, start) || hedge_after(page, number.end) || page.is(number.end, "几");
     let Some(amount) = amount(&number, 1) else { return skip };
     let soft = number.step / 2;
-    Ok(Quantity { start, end: number.end, amount: Amount { half: soft, soft, ..amount }, unit: Unit::Percent, scale: 1, hedged })
+    Ok(Quantity {
+        start,
+        end: number.end,
+        amount: Amount { half: soft, soft, ..amount },
+        unit: Unit::Percent,
+        scale: 1,
+        hedged,
+    })
 }
+
+#[cfg(test)]
+mod tests;

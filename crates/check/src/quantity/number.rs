@@ -13,7 +13,9 @@ pub(crate) struct Number {
 
 /// Where the run of digits, dots and dashes that begins at `i` ends, so that what is no number is passed as a whole.
 pub(crate) fn run_end(page: &Page, mut i: usize) -> usize {
-    while page.at(i).is_ascii_digit() || (matches!(page.at(i), '.' | '-' | '/') && page.at(i + 1).is_ascii_digit()) {
+    while page.at(i).is_ascii_digit()
+        || (matches!(page.at(i), '.' | '-' | '/') && page.at(i + 1).is_ascii_digit())
+    {
         i += 1;
     }
     i
@@ -108,7 +110,7 @@ pub(crate) fn numeral(page: &Page, i: usize) -> Option<Number> {
             if pending.is_some() {
                 return None;
             }
-            after_zero = d == 0;
+            after_zero |= d == 0;
             pending = (d != 0).then_some(d);
         } else if let Some(w) = weight(c) {
             if w >= 10_000 {

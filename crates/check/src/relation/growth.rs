@@ -11,7 +11,11 @@ use crate::scan::cue::Cues;
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     for (k, rate) in reading.figures.iter().enumerate() {
         if let (Role::Growth(up), false) = (rate.role, rate.q.hedged) {
-            found.extend(by_change(reading, k, rate, up).or_else(|| change_after(reading, k, rate, up)).or_else(|| by_prior(reading, k, rate, up)));
+            found.extend(
+                by_change(reading, k, rate, up)
+                    .or_else(|| change_after(reading, k, rate, up))
+                    .or_else(|| by_prior(reading, k, rate, up)),
+            );
         }
         if let (Role::Delta(up), false) = (rate.role, rate.q.hedged) {
             found.extend(difference(reading, k, rate, up));
@@ -27,7 +31,12 @@ fn by_change(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Rel
     let d = k.checked_sub(1)?;
     let delta = reading.figures.get(d)?;
     let Role::Delta(rises) = delta.role else { return None };
-    if delta.q.hedged || rate.joint > Joint::Comma || rises != up || other_base(reading, rate, delta) || rate.depth != delta.depth {
+    if delta.q.hedged
+        || rate.joint > Joint::Comma
+        || rises != up
+        || other_base(reading, rate, delta)
+        || rate.depth != delta.depth
+    {
         return None;
     }
     judge_change(reading, d, delta, rate, up)
@@ -38,10 +47,18 @@ fn change_after(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<
     let delta = reading.figures.get(k + 1)?;
     let before = reading.figures.get(k.checked_sub(1)?)?;
     let near = delta.joint <= Joint::Comma && delta.sentence == rate.sentence && delta.depth == rate.depth;
-    if delta.role != Role::Delta(up) || delta.q.hedged || !near || other_base(reading, delta, rate) || matches!(before.role, Role::Delta(_)) {
+    if delta.role != Role::Delta(up)
+        || delta.q.hedged
+        || !near
+        || other_base(reading, delta, rate)
+        || matches!(before.role, Role::Delta(_))
+    {
         return None;
     }
-    let shared = reading.figures.get(k + 2).is_some_and(|f| matches!(f.role, Role::Growth(_)) && f.joint <= Joint::Comma);
+    let shared = reading
+        .figures
+        .get(k + 2)
+        .is_some_and(|f| matches!(f.role, Role::Growth(_)) && f.joint <= Joint::Comma);
     if shared { None } else { judge_change(reading, k, delta, rate, up) }
 }
 
@@ -69,15 +86,31 @@ fn judge_change(reading: &Reading, d: usize, delta: &Figure, rate: &Figure, up: 
 
 /// The values that the change may belong to, nearest first, and whether there is only one.
 fn currents<'a>(reading: &'a Reading, d: usize, delta: &Figure) -> (Vec<&'a Figure>, bool) {
-    let level = |f: &&'a Figure| f.is_level() && f.unit() == delta.unit() && !f.q.hedged && f.depth <= delta.depth;
-    let here: Vec<&Figure> = reading.back(d, 12).map(|(_, f)| f).take_while(|f| f.sentence == delta.sentence).filter(level).collect();
+    let level =
+        |f: &&'a Figure| f.is_level() && f.unit() == delta.unit() && !f.q.hedged && f.depth <= delta.depth;
+    let here: Vec<&Figure> = reading
+        .back(d, 12)
+        .map(|(_, f)| f)
+        .take_while(|f| f.sentence == delta.sentence)
+        .filter(level)
+        .collect();
     if let Some(nearest) = here.first() {
-        let group: Vec<&Figure> = here.iter().copied().filter(|f| f.amount().value != nearest.amount().value).collect();
+        let group: Vec<&Figure> =
+            here.iter().copied().filter(|f| f.amount().value != nearest.amount().value).collect();
         let tied = tied(reading, d, nearest);
         return (here.clone(), group.is_empty() || tied);
     }
-    let subjectless = reading.page.slice(delta.label, delta.label + 1).iter().any(|c| matches!(c, '比' | '较' | '同' | '与'));
-    let earlier: Vec<&Figure> = reading.back(d, 12).map(|(_, f)| f).take_while(|f| f.sentence + 1 >= delta.sentence).filter(level).collect();
+    let subjectless = reading
+        .page
+        .slice(delta.label, delta.label + 1)
+        .iter()
+        .any(|c| matches!(c, '比' | '较' | '同' | '与'));
+    let earlier: Vec<&Figure> = reading
+        .back(d, 12)
+        .map(|(_, f)| f)
+        .take_while(|f| f.sentence + 1 >= delta.sentence)
+        .filter(level)
+        .collect();
     let single = earlier.len() == 1;
     (earlier, single && subjectless)
 }
@@ -104,7 +137,14 @@ fn fit_change(current: &Figure, delta: &Figure, rate: &Figure, up: bool) -> Opti
     percent_fits(delta.amount(), earlier(current, delta, up)?, rate.amount())
 }
 
-fn change_relation(rate: &Figure, current: &Figure, delta: &Figure, up: bool, fit: Fit, level: Level) -> Option<Relation> {
+fn change_relation(
+    rate: &Figure,
+    current: &Figure,
+    delta: &Figure,
+    up: bool,
+    fit: Fit,
+    level: Level,
+) -> Option<Relation> {
     let base = earlier(current, delta, up)?;
     let computed = super::rate::shown(delta.amount(), base, rate);
     let sign = if up { '-' } else { '+' };
@@ -118,9 +158,18 @@ fn change_relation(rate: &Figure, current: &Figure, delta: &Figure, up: bool, fi
 
 /// 支出431万元,比上年433万元减少2万元.
 fn difference(reading: &Reading, d: usize, delta: &Figure, up: bool) -> Option<Relation> {
-    let prior = reading.figures.get(d.checked_sub(1)?).filter(|f| f.role == Role::Prior && f.unit() == delta.unit() && !f.q.hedged)?;
-    let current = reading.figures.get(d.checked_sub(2)?).filter(|f| f.is_level() && f.unit() == delta.unit() && !f.q.hedged)?;
-    let near = delta.joint <= Joint::Close && prior.joint <= Joint::Comma && current.sentence == delta.sentence && current.depth == delta.depth;
+    let prior = reading
+        .figures
+        .get(d.checked_sub(1)?)
+        .filter(|f| f.role == Role::Prior && f.unit() == delta.unit() && !f.q.hedged)?;
+    let current = reading
+        .figures
+        .get(d.checked_sub(2)?)
+        .filter(|f| f.is_level() && f.unit() == delta.unit() && !f.q.hedged)?;
+    let near = delta.joint <= Joint::Close
+        && prior.joint <= Joint::Comma
+        && current.sentence == delta.sentence
+        && current.depth == delta.depth;
     if !near || super::adjusted(reading, current.q.start, delta.q.end) {
         return None;
     }
@@ -128,17 +177,31 @@ fn difference(reading: &Reading, d: usize, delta: &Figure, up: bool) -> Option<R
     let change = high.amount().plus(low.amount().negative())?;
     let fit = change.fits(delta.amount());
     let computed = plain(change.value, delta.q.scale);
-    let formula = format!("{} - {} = {}", plain(high.amount().value, current.q.scale), plain(low.amount().value, current.q.scale), plain(change.value, current.q.scale));
+    let formula = format!(
+        "{} - {} = {}",
+        plain(high.amount().value, current.q.scale),
+        plain(low.amount().value, current.q.scale),
+        plain(change.value, current.q.scale)
+    );
     let relation = Relation::new(Kind::Growth, fit, Level::Error).at(&[delta, current, prior]);
     Some(relation.words(number(delta), computed, formula))
 }
 
 /// 收入120万元,上年同期100万元,增长20%.
 fn by_prior(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Relation> {
-    let prior = reading.figures.get(k.checked_sub(1)?).filter(|f| f.role == Role::Prior && f.unit().is_amount() && !f.q.hedged)?;
-    let current = reading.figures.get(k.checked_sub(2)?).filter(|f| f.is_level() && f.unit() == prior.unit() && !f.q.hedged)?;
+    let prior = reading
+        .figures
+        .get(k.checked_sub(1)?)
+        .filter(|f| f.role == Role::Prior && f.unit().is_amount() && !f.q.hedged)?;
+    let current = reading
+        .figures
+        .get(k.checked_sub(2)?)
+        .filter(|f| f.is_level() && f.unit() == prior.unit() && !f.q.hedged)?;
     let near = rate.joint <= Joint::Comma && prior.joint <= Joint::Comma && current.sentence == rate.sentence;
-    if !near || super::adjusted(reading, current.q.start, rate.q.end) || reading.page.has(prior.label, prior.q.start, "年初") {
+    if !near
+        || super::adjusted(reading, current.q.start, rate.q.end)
+        || reading.page.has(prior.label, prior.q.start, "年初")
+    {
         return None;
     }
     moved(rate, current, prior, up)
@@ -146,12 +209,15 @@ fn by_prior(reading: &Reading, k: usize, rate: &Figure, up: bool) -> Option<Rela
 
 /// 由100件增至120件,增长20%.
 fn from_to(reading: &Reading, k: usize, current: &Figure) -> Option<Relation> {
-    let prior = reading.figures.get(k.checked_sub(1)?).filter(|f| f.gap.any(Cues::FROM) && f.unit().is_amount())?;
+    let prior =
+        reading.figures.get(k.checked_sub(1)?).filter(|f| f.gap.any(Cues::FROM) && f.unit().is_amount())?;
     let rate = reading.figures.get(k + 1)?;
     let Role::Growth(up) = rate.role else { return None };
     let plain = !prior.q.hedged && !current.q.hedged && !rate.q.hedged && prior.unit() == current.unit();
     let near = prior.sentence == rate.sentence && rate.joint <= Joint::Comma && current.joint <= Joint::Comma;
-    let year = rate.gap.any(Cues::AVERAGE.or(Cues::COMPARE)) || super::adjusted(reading, prior.q.start, rate.q.end) || reading.page.has(current.q.end, rate.q.start, "年均");
+    let year = rate.gap.any(Cues::AVERAGE.or(Cues::COMPARE))
+        || super::adjusted(reading, prior.q.start, rate.q.end)
+        || reading.page.has(current.q.end, rate.q.start, "年均");
     if plain && near && !year { moved(rate, current, prior, up) } else { None }
 }
 
@@ -174,8 +240,11 @@ pub(crate) fn changes(reading: &Reading, lists: &[List], found: &mut Vec<Relatio
             continue;
         }
         for against in deltas(reading, list.whole) {
-            let of_parts: Vec<Option<(&Figure, i128)>> =
-                list.tight.iter().map(|k| deltas(reading, *k).into_iter().find(|d| d.1 == against.1).map(|d| (d.0, d.2))).collect();
+            let of_parts: Vec<Option<(&Figure, i128)>> = list
+                .tight
+                .iter()
+                .map(|k| deltas(reading, *k).into_iter().find(|d| d.1 == against.1).map(|d| (d.0, d.2)))
+                .collect();
             let Some(of_parts) = of_parts.into_iter().collect::<Option<Vec<_>>>() else { continue };
             found.extend(change_sum(against.0, against.2, &of_parts));
         }
@@ -186,8 +255,11 @@ pub(crate) fn changes(reading: &Reading, lists: &[List], found: &mut Vec<Relatio
 pub(super) fn changes_complete(reading: &Reading, list: &List) -> bool {
     list.tight.len() >= 3
         && deltas(reading, list.whole).into_iter().any(|(change, against, sign)| {
-            let parts: Option<Vec<(&Figure, i128)>> =
-                list.tight.iter().map(|k| deltas(reading, *k).into_iter().find(|d| d.1 == against).map(|d| (d.0, d.2))).collect();
+            let parts: Option<Vec<(&Figure, i128)>> = list
+                .tight
+                .iter()
+                .map(|k| deltas(reading, *k).into_iter().find(|d| d.1 == against).map(|d| (d.0, d.2)))
+                .collect();
             parts.and_then(|parts| change_sum(change, sign, &parts)).is_some_and(|r| r.holds)
         })
 }
@@ -209,7 +281,13 @@ fn deltas(reading: &Reading, of: usize) -> Vec<(&Figure, &'static str, i128)> {
 
 fn against(reading: &Reading, delta: &Figure) -> &'static str {
     let label = reading.label(delta);
-    if label.contains("预算") { "预算" } else if label.contains('月') || label.contains("环比") { "上月" } else { "上年" }
+    if label.contains("预算") {
+        "预算"
+    } else if label.contains('月') || label.contains("环比") {
+        "上月"
+    } else {
+        "上年"
+    }
 }
 
 fn change_sum(whole: &Figure, sign: i128, parts: &[(&Figure, i128)]) -> Option<Relation> {
@@ -220,9 +298,14 @@ fn change_sum(whole: &Figure, sign: i128, parts: &[(&Figure, i128)]) -> Option<R
     let stated = if sign < 0 { whole.amount().negative() } else { whole.amount() };
     let fit = sum.fits(stated);
     let text = plain(sum.value, whole.q.scale);
-    let terms: Vec<String> = parts.iter().map(|(f, s)| format!("{}{}", if *s < 0 { '-' } else { '+' }, number(f))).collect();
+    let terms: Vec<String> =
+        parts.iter().map(|(f, s)| format!("{}{}", if *s < 0 { '-' } else { '+' }, number(f))).collect();
     let mut figures = vec![whole];
     figures.extend(parts.iter().map(|(f, _)| *f));
     let relation = Relation::new(Kind::ChangeSum, fit, Level::Suspect).at(&figures);
-    Some(relation.words(plain(stated.value, whole.q.scale), text.clone(), format!("{} = {text}", terms.concat())))
+    Some(relation.words(
+        plain(stated.value, whole.q.scale),
+        text.clone(),
+        format!("{} = {text}", terms.concat()),
+    ))
 }

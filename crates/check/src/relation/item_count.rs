@@ -48,7 +48,8 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
 fn counted(page: &Page, run: &Run, i: usize) -> Option<Relation> {
     let ascii = page.at(i).is_ascii_digit();
     let before = page.before(i);
-    if is_numeral(before) || before.is_ascii_digit() || before == '第' || i <= run.last {
+    if is_numeral(before) || before.is_ascii_digit() || before == '第' || i <= run.last || i > run.last + 40
+    {
         return None;
     }
     let sample = before == '等';
@@ -60,7 +61,9 @@ fn counted(page: &Page, run: &Run, i: usize) -> Option<Relation> {
         end += 1;
     }
     let stated = usize::from(marker::value(page, i, end)?);
-    if !matches!(page.at(end), '个' | '项' | '类' | '大' | '种' | '部' | '家' | '方' | '级' | '条') || stated < 2 {
+    if !matches!(page.at(end), '个' | '项' | '类' | '大' | '种' | '部' | '家' | '方' | '级' | '条')
+        || stated < 2
+    {
         return None;
     }
     let listed = run.pauses + 1;

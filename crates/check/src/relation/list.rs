@@ -133,7 +133,8 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
     }
     let open = first.gap.any(Cues::OPEN) || hedged || ends_open(reading, *wide.last()?);
     let (tight, joint) = tighten(reading, &wide, &joints);
-    let closed = tight.len() >= 2 && tight.last().and_then(|k| figures.get(*k)).is_some_and(|f| f.cues.any(Cues::OTHER));
+    let closed = tight.len() >= 2
+        && tight.last().and_then(|k| figures.get(*k)).is_some_and(|f| f.cues.any(Cues::OTHER));
     let alternate = alternate(reading, whole, first);
     Some(List { whole, alternate, wide, tight, opening, open, closed: closed && !open, joint })
 }
@@ -141,7 +142,12 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
 /// In 上报9213件,已处理9201件。其中 the parts may belong to either.
 fn alternate(reading: &Reading, whole: usize, first: &Figure) -> Option<usize> {
     let done = reading.figures.get(whole).filter(|f| f.cues.any(Cues::DONE))?;
-    let total = |f: &Figure| f.is_level() && f.unit() == first.unit() && f.sentence == done.sentence && f.amount().value > done.amount().value;
+    let total = |f: &Figure| {
+        f.is_level()
+            && f.unit() == first.unit()
+            && f.sentence == done.sentence
+            && f.amount().value > done.amount().value
+    };
     reading.back(whole, 8).find(|(_, f)| total(f)).map(|(i, _)| i)
 }
 
@@ -180,7 +186,8 @@ fn follows(reading: &Reading, j: usize, first: &Figure) -> Option<List> {
     if first.joint < Joint::Semicolon || first.joint == Joint::Line || first.depth > 0 {
         return None;
     }
-    let (whole, total) = reading.back(j, REACH).find(|(_, f)| f.is_level() && f.cues.any(Cues::TOTAL) && f.depth == 0)?;
+    let (whole, total) =
+        reading.back(j, REACH).find(|(_, f)| f.is_level() && f.cues.any(Cues::TOTAL) && f.depth == 0)?;
     if !fits_whole(total, first) || total.q.hedged {
         return None;
     }
@@ -192,20 +199,35 @@ fn follows(reading: &Reading, j: usize, first: &Figure) -> Option<List> {
         if !f.is_level() || f.depth > 0 {
             continue;
         }
-        if f.unit() != first.unit() || f.q.hedged || f.cues.any(Cues::TOTAL) || f.gap.any(Cues::AMONG) {
+        if f.unit() != first.unit()
+            || f.q.hedged
+            || f.cues.any(Cues::TOTAL.or(Cues::LEFT))
+            || f.gap.any(Cues::AMONG)
+        {
             return None;
         }
         wide.push(k);
     }
     let tight = wide.clone();
-    (wide.len() >= 2).then_some(List { whole, wide, tight, alternate: None, opening: Opening::Follows, open: false, closed: false, joint: Joint::Comma })
+    (wide.len() >= 2).then_some(List {
+        whole,
+        wide,
+        tight,
+        alternate: None,
+        opening: Opening::Follows,
+        open: false,
+        closed: false,
+        joint: Joint::Comma,
+    })
 }
 
 /// Items (一) (二) (三) … under a heading with an amount, one amount an item.
 fn items(reading: &Reading, j: usize) -> Option<List> {
     let figures = &reading.figures;
     let first = figures.get(j).filter(|f| f.is_level() && !f.q.hedged)?;
-    let whole = (j.saturating_sub(3)..j).rev().find(|i| figures.get(*i).is_some_and(|f| f.is_level() && f.unit() == first.unit()))?;
+    let whole = (j.saturating_sub(3)..j)
+        .rev()
+        .find(|i| figures.get(*i).is_some_and(|f| f.is_level() && f.unit() == first.unit()))?;
     let head = figures.get(whole)?;
     if head.q.hedged || first.line > head.line + 1 || !fits_whole(head, first) {
         return None;
@@ -214,7 +236,12 @@ fn items(reading: &Reading, j: usize) -> Option<List> {
     let mut single = true;
     for (k, f) in figures.iter().enumerate().skip(j + 1).take(60) {
         let next = u8::try_from(wide.len() + 1).unwrap_or(u8::MAX);
-        if f.item == next && f.is_level() && f.unit() == first.unit() && !f.q.hedged && f.line <= first.line + u32::from(next) {
+        if f.item == next
+            && f.is_level()
+            && f.unit() == first.unit()
+            && !f.q.hedged
+            && f.line <= first.line + u32::from(next)
+        {
             wide.push(k);
         } else if f.item > 0 || f.line > first.line + u32::from(next) - 2 {
             break;
@@ -224,5 +251,14 @@ fn items(reading: &Reading, j: usize) -> Option<List> {
     }
     let tight = wide.clone();
     let complete = single && wide.len() >= 3;
-    complete.then_some(List { whole, wide, tight, alternate: None, opening: Opening::Items, open: false, closed: false, joint: Joint::Semicolon })
+    complete.then_some(List {
+        whole,
+        wide,
+        tight,
+        alternate: None,
+        opening: Opening::Items,
+        open: false,
+        closed: false,
+        joint: Joint::Semicolon,
+    })
 }

@@ -118,7 +118,9 @@ fn adjusted(reading: &Reading, from: usize, to: usize) -> bool {
     let start = from.saturating_sub(40);
     let before = reading.page.slice(start, from);
     let start = before.iter().rposition(|c| matches!(c, '。' | '\n' | ';')).map_or(start, |i| start + i + 1);
-    ["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"].iter().any(|word| reading.page.has(start, to, word))
+    ["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"]
+        .iter()
+        .any(|word| reading.page.has(start, to, word))
 }
 
 /// The sum of some figures.

@@ -121,7 +121,10 @@ fn marker_at(page: &Page, i: usize, line_start: usize) -> Option<Marker> {
         (false, true, '、' | '.') if !page.at(to + 1).is_ascii_digit() => (Style::Digit, to + 1),
         _ => return None,
     };
-    if !heads_line && matches!(style, Style::Digit | Style::Chapter) && !matches!(page.before(i), '。' | ';' | ' ') {
+    if !heads_line
+        && matches!(style, Style::Digit | Style::Chapter)
+        && !matches!(page.before(i), '。' | ';' | ' ')
+    {
         return None;
     }
     Some(Marker { style, value, start: i, end: title_end(page, after), heads_line })
@@ -129,5 +132,7 @@ fn marker_at(page: &Page, i: usize, line_start: usize) -> Option<Marker> {
 
 /// Where the first words of an item end.
 fn title_end(page: &Page, start: usize) -> usize {
-    (start..start + 16).find(|i| matches!(page.at(*i), ',' | '。' | ';' | ':' | '\n' | '\0')).unwrap_or(start + 16)
+    (start..start + 16)
+        .find(|i| matches!(page.at(*i), ',' | '。' | ';' | ':' | '\n' | '\0'))
+        .unwrap_or(start + 16)
 }

@@ -23,7 +23,12 @@ const LINES: usize = 40;
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     let page = &reading.page;
     let lines: Vec<&Line> = reading.lines.iter().filter(|l| l.end > l.start).collect();
-    let titles: Vec<&Line> = lines.iter().take(4).take_while(|l| l.end - l.start <= 50 && !page.has(l.start, l.end, "。")).copied().collect();
+    let titles: Vec<&Line> = lines
+        .iter()
+        .take(4)
+        .take_while(|l| l.end - l.start <= 50 && !page.has(l.start, l.end, "。"))
+        .copied()
+        .collect();
     found.extend(title_month(page, &titles, &lines));
     found.extend(signed_before(page, &titles, &lines));
     found.extend(daily(reading, &titles));
@@ -34,11 +39,16 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
 
 /// The month of the title against the month with which the first sentence of the text opens.
 fn title_month(page: &Page, titles: &[&Line], lines: &[&Line]) -> Option<Relation> {
-    let title = titles.iter().flat_map(|l| dates(page, l.start, l.end)).find(|d| d.month.is_some() && d.day.is_none())?;
+    let title = titles
+        .iter()
+        .flat_map(|l| dates(page, l.start, l.end))
+        .find(|d| d.month.is_some() && d.day.is_none())?;
     let body = lines.iter().skip(titles.len()).take(3).find_map(|l| opening_month(page, l))?;
-    let same = title.month == body.month && (title.year.is_none() || body.year.is_none() || title.year == body.year);
+    let same =
+        title.month == body.month && (title.year.is_none() || body.year.is_none() || title.year == body.year);
     let mut relation = Relation::new(Kind::Period, if same { Fit::Holds } else { Fit::Off }, Level::Error);
-    let line_end = titles.iter().find(|l| l.start <= title.start && title.end <= l.end).map_or(title.end, |l| l.end);
+    let line_end =
+        titles.iter().find(|l| l.start <= title.start && title.end <= l.end).map_or(title.end, |l| l.end);
     relation.places = vec![(title.start, line_end), (body.start, body.end)];
     Some(relation.words(page.text(title.start, title.end), page.text(body.start, body.end), String::new()))
 }
@@ -55,27 +65,39 @@ fn opening_month(page: &Page, line: &Line) -> Option<Date> {
 /// A report on a year that is signed before that year.
 fn signed_before(page: &Page, titles: &[&Line], lines: &[&Line]) -> Option<Relation> {
     let title = titles.iter().flat_map(|l| dates(page, l.start, l.end)).find(|d| d.year.is_some())?;
-    let reports = titles.iter().any(|l| ["报告", "总结", "年报", "情况", "通报"].iter().any(|w| page.has(l.start, l.end, w)));
+    let reports = titles
+        .iter()
+        .any(|l| ["报告", "总结", "年报", "情况", "通报"].iter().any(|w| page.has(l.start, l.end, w)));
     let signed = lines.iter().rev().take(6).find_map(|l| {
         let date = *dates(page, l.start, l.end).first()?;
         let alone = l.end - l.start <= date.end - date.start + 2;
         (alone && date.year.is_some() && date.day.is_some()).then_some(date)
     })?;
-    if !reports || titles.iter().any(|l| ["计划", "要点", "方案", "规划"].iter().any(|w| page.has(l.start, l.end, w))) {
+    if !reports
+        || titles.iter().any(|l| ["计划", "要点", "方案", "规划"].iter().any(|w| page.has(l.start, l.end, w)))
+    {
         return None;
     }
     let fit = if signed.year < title.year { Fit::Off } else { Fit::Holds };
     let mut relation = Relation::new(Kind::Period, fit, Level::Suspect);
     relation.places = vec![(title.start, title.end), (signed.start, signed.end)];
-    Some(relation.words(page.text(title.start, title.end), page.text(signed.start, signed.end), String::new()))
+    Some(relation.words(
+        page.text(title.start, title.end),
+        page.text(signed.start, signed.end),
+        String::new(),
+    ))
 }
 
 /// From the first date to the second: 起点是2019年1月1日,终点是2019年12月31日.
 fn from_to(page: &Page, line: &Line) -> Option<Relation> {
-    let full: Vec<Date> = dates(page, line.start, line.end.min(line.start + 400)).into_iter().filter(|d| d.day.is_some() && d.year.is_some()).collect();
+    let full: Vec<Date> = dates(page, line.start, line.end.min(line.start + 400))
+        .into_iter()
+        .filter(|d| d.day.is_some() && d.year.is_some())
+        .collect();
     let [a, b] = full.get(..2)? else { return None };
     let between = page.text(a.end, b.start);
-    let range = matches!(between.trim(), "至" | "到" | "-" | "起至" | "~") || (between.contains("终点") || between.contains("截止"));
+    let range = matches!(between.trim(), "至" | "到" | "-" | "起至" | "~")
+        || (between.contains("终点") || between.contains("截止"));
     if !range || b.start - a.end > 10 {
         return None;
     }
@@ -88,13 +110,19 @@ fn from_to(page: &Page, line: &Line) -> Option<Relation> {
 /// More daily issues in a month than it has days.
 fn daily(reading: &Reading, titles: &[&Line]) -> Option<Relation> {
     let page = &reading.page;
-    let month = titles.iter().flat_map(|l| dates(page, l.start, l.end)).find(|d| d.month.is_some() && d.day.is_none())?;
+    let month = titles
+        .iter()
+        .flat_map(|l| dates(page, l.start, l.end))
+        .find(|d| d.month.is_some() && d.day.is_none())?;
     let days = match month.month? {
         2 => 29,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    let issues = reading.figures.iter().find(|f| f.unit() == Unit::Count("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
+    let issues = reading
+        .figures
+        .iter()
+        .find(|f| f.unit() == Unit::Count("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
     let limit = i128::from(days) * crate::amount::ONE;
     let fit = if issues.amount().value > limit { Fit::Off } else { Fit::Holds };
     let mut relation = Relation::new(Kind::Bound, fit, Level::Suspect);
@@ -127,7 +155,11 @@ fn dates(page: &Page, start: usize, end: usize) -> Vec<Date> {
 fn date_at(page: &Page, i: usize) -> Option<Date> {
     let before = page.before(i);
     let c = page.at(i);
-    if before.is_ascii_digit() || is_numeral(before) || matches!(before, '第' | '.' | '-' | '至') || !(c.is_ascii_digit() || is_numeral(c)) {
+    if before.is_ascii_digit()
+        || is_numeral(before)
+        || matches!(before, '第' | '.' | '-' | '至')
+        || !(c.is_ascii_digit() || is_numeral(c))
+    {
         return None;
     }
     let (mut year, mut month, mut day, mut end) = (None, None, None, i);

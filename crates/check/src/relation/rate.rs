@@ -32,7 +32,11 @@ pub(crate) fn shown(part: Amount, whole: Amount, rate: &Figure) -> String {
 fn relation(rate: &Figure, part: &Figure, whole: &Figure, fit: Fit, level: Level) -> Relation {
     let computed = shown(part.amount(), whole.amount(), rate);
     let formula = format!("{} / {} = {computed}%", number(part), number(whole));
-    Relation::new(Kind::Rate, fit, level).at(&[rate, part, whole]).words(format!("{}%", number(rate)), format!("{computed}%"), formula)
+    Relation::new(Kind::Rate, fit, level).at(&[rate, part, whole]).words(
+        format!("{}%", number(rate)),
+        format!("{computed}%"),
+        formula,
+    )
 }
 
 fn compare(rate: &Figure, part: &Figure, whole: &Figure) -> Option<Fit> {
@@ -52,7 +56,10 @@ fn based(reading: &Reading, k: usize) -> Option<usize> {
 fn of_base(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let b = based(reading, k)?;
     let base = reading.figures.get(b)?;
-    let part = reading.back(b, 8).map(|(_, f)| f).find(|f| f.is_level() && f.unit().near(base.unit()))?;
+    let part = reading
+        .back(b, 8)
+        .map(|(_, f)| f)
+        .find(|f| f.is_level() && f.unit().near(base.unit()) && f.depth <= rate.depth)?;
     if part.sentence != rate.sentence || part.q.hedged {
         return None;
     }
@@ -66,7 +73,8 @@ fn of_base(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
 fn planned(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let plan = reading.figures.get(k.checked_sub(1)?).filter(|f| f.role == Role::Plan && !f.q.hedged)?;
     let part = reading.figures.get(k.checked_sub(2)?).filter(|f| f.is_level() && !f.q.hedged)?;
-    let same = part.sentence == rate.sentence && plan.sentence == rate.sentence && part.unit().near(plan.unit());
+    let same =
+        part.sentence == rate.sentence && plan.sentence == rate.sentence && part.unit().near(plan.unit());
     let words = ["完成", "执行", "用去", "到位", "实现", "进度", "支出率", "达标率", "参", "占"];
     let speaks = words.iter().any(|w| reading.page.has(rate.label, rate.q.start, w));
     if !same || !speaks || rate.joint > Joint::Comma || plan.joint > Joint::Comma {
@@ -81,9 +89,13 @@ fn levied(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     if !reading.page.ends(rate.q.start, "按") {
         return None;
     }
-    let part = reading.figures.get(k.checked_sub(1)?).filter(|f| f.is_level() && f.sentence == rate.sentence)?;
+    let part =
+        reading.figures.get(k.checked_sub(1)?).filter(|f| f.is_level() && f.sentence == rate.sentence)?;
     let earlier = reading.figures.get(k.saturating_sub(24)..k - 1)?;
-    let whole = earlier.iter().rev().find(|f| f.is_level() && f.unit() == part.unit() && compare(rate, part, f) == Some(Fit::Holds))?;
+    let whole = earlier
+        .iter()
+        .rev()
+        .find(|f| f.is_level() && f.unit() == part.unit() && compare(rate, part, f) == Some(Fit::Holds))?;
     Some(relation(rate, part, whole, Fit::Holds, Level::Error))
 }
 
@@ -93,6 +105,9 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let mut n = k.checked_sub(1)?;
     let aside = |f: &Figure| !f.is_level() || f.depth > rate.depth || f.cues.any(Cues::NOT.or(Cues::LEFT));
     while reading.figures.get(n).is_some_and(aside) {
+        if k - n > 12 {
+            return None;
+        }
         strongest = strongest.max(reading.figures.get(n)?.joint);
         n = n.checked_sub(1)?;
     }
@@ -102,8 +117,11 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     if strongest > Joint::Comma || part.q.hedged || stem.is_empty() || bond == Bond::None {
         return None;
     }
-    let wholes: Vec<&Figure> =
-        reading.back(n, 20).map(|(_, f)| f).filter(|f| (f.is_level() || f.role == Role::Plan) && f.unit().near(part.unit())).collect();
+    let wholes: Vec<&Figure> = reading
+        .back(n, 20)
+        .map(|(_, f)| f)
+        .filter(|f| (f.is_level() || f.role == Role::Plan) && f.unit().near(part.unit()))
+        .collect();
     if let Some(whole) = wholes.iter().find(|f| compare(rate, part, f) == Some(Fit::Holds)) {
         return Some(relation(rate, part, whole, Fit::Holds, Level::Error));
     }
@@ -121,8 +139,8 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let whole = *larger.first()?;
     let unique = larger.iter().all(|f| f.amount().value == whole.amount().value) || near(reading, n, whole);
     let fit = compare(rate, part, whole)?;
-    let level = if unique && bond == Bond::Stem { Level::Error } else { Level::Suspect };
-    (unique || fit == Fit::LastDigit).then(|| relation(rate, part, whole, fit, level))
+    let level = if unique { Level::Error } else { Level::Suspect };
+    (bond == Bond::Stem && (unique || fit == Fit::LastDigit)).then(|| relation(rate, part, whole, fit, level))
 }
 
 /// Whether the rate holds of the part together with another figure: answered at once 5113, finished later 1898, rate of both.
@@ -132,7 +150,10 @@ fn pooled(rate: &Figure, part: &Figure, wholes: &[&Figure]) -> bool {
         let together = part.amount().plus(other.amount());
         let rest = other.amount().plus(part.amount().negative());
         near.iter().any(|whole| {
-            [together, rest].into_iter().flatten().any(|sum| percent_fits(sum, whole.amount(), rate.amount()) == Some(Fit::Holds))
+            [together, rest]
+                .into_iter()
+                .flatten()
+                .any(|sum| percent_fits(sum, whole.amount(), rate.amount()) == Some(Fit::Holds))
         })
     })
 }
@@ -174,7 +195,8 @@ fn stem(reading: &Reading, rate: &Figure) -> String {
 fn bond(reading: &Reading, part: &Figure, stem: &str) -> Bond {
     const FINISHED: [&str; 8] = ["办结", "完成", "整改", "化解", "处置", "办理", "处理", "销号"];
     let label = reading.label(part);
-    let finished = FINISHED.contains(&stem) && (label.contains('已') || ["办结", "办毕", "完成"].iter().any(|w| label.contains(w)));
+    let finished = FINISHED.contains(&stem)
+        && (label.contains('已') || ["办结", "办毕", "完成"].iter().any(|w| label.contains(w)));
     if label.contains(stem) || (finished && part.cues.any(Cues::DONE)) {
         Bond::Stem
     } else if stem.chars().any(|c| label.contains(c)) {

@@ -7,7 +7,7 @@ use crate::amount::{Fit, ONE, one_slip};
 use crate::clause::{Figure, Reading, is_mark};
 use crate::quantity::Unit;
 use crate::report::{Kind, Level};
-use crate::scan::has;
+use crate::scan::{has, marker};
 
 /// Words for one thing. The first letter stands for the concept; empty for words that add nothing.
 const WORDS: [(&str, &str); 42] = [
@@ -67,15 +67,33 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     let mut groups: BTreeMap<(Unit, String), Vec<Told>> = BTreeMap::new();
     for (k, f) in reading.figures.iter().enumerate() {
         let scoped = f.depth > 0 || other_period(reading, f);
-        if f.is_level() && !f.q.hedged && !scoped && f.amount().value >= 10 * ONE {
-            if let Some((key, literal)) = key(reading, f) {
-                groups.entry((f.unit(), key)).or_default().push(Told { figure: k, literal });
-            }
+        if f.is_level()
+            && !f.q.hedged
+            && !scoped
+            && f.amount().value >= 10 * ONE
+            && let Some((key, literal)) = key(reading, f)
+        {
+            groups.entry((f.unit(), key)).or_default().push(Told { figure: k, literal });
         }
     }
     for told in groups.values() {
         found.extend(differing(reading, told));
     }
+}
+
+/// Whether the characters begin with a word.
+fn starts(chars: &[char], word: &str) -> bool {
+    let mut rest = chars.iter();
+    word.chars().all(|c| rest.next() == Some(&c))
+}
+
+/// Where a label begins once a list marker, (三) or 3., is passed over.
+fn after_marker(reading: &Reading, label: usize) -> usize {
+    let page = &reading.page;
+    let start = page.skip_blank(label);
+    let end = (start + 1..start + 5).find(|i| matches!(page.at(*i), ')' | '、' | '.'));
+    let open = start + usize::from(page.at(start) == '(');
+    end.filter(|end| marker::value(page, open, *end).is_some()).map_or(label, |end| end + 1)
 }
 
 /// Whether the sentence so far names a month, a quarter or another year.
@@ -89,7 +107,9 @@ fn other_period(reading: &Reading, f: &Figure) -> bool {
 
 /// The content of a label as a sorted set of characters and concepts, and whether no concept was put in for a word; none if it says too little.
 fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
-    let label: Vec<char> = reading.page.slice(f.label, f.q.start).iter().copied().filter(|c| *c != ' ').collect();
+    let start = after_marker(reading, f.label);
+    let label: Vec<char> =
+        reading.page.slice(start, f.q.start).iter().copied().filter(|c| *c != ' ').collect();
     if label.len() > 40 {
         return None;
     }
@@ -98,7 +118,7 @@ fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
     let mut literal = true;
     let mut i = 0;
     while let Some(rest) = label.get(i..).filter(|r| !r.is_empty()) {
-        let word = WORDS.iter().find(|(w, _)| w.chars().count() <= rest.len() && w.chars().zip(rest).all(|(a, b)| a == *b));
+        let word = WORDS.iter().find(|(w, _)| starts(rest, w));
         if let Some((word, concept)) = word {
             if let Some(c) = concept.chars().next() {
                 weight += usize::from(content.insert(c)) * 2;
@@ -138,7 +158,11 @@ fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
 fn equal(reading: &Reading, found: &mut Vec<Relation>) {
     let mut last: BTreeMap<(Unit, i128), Vec<&Figure>> = BTreeMap::new();
     for f in reading.figures.iter().filter(|f| f.is_level() && !f.q.hedged && f.amount().value >= 10 * ONE) {
-        let unit = if matches!(f.unit(), Unit::Count("个" | "件" | "起")) { Unit::Count("件") } else { f.unit() };
+        let unit = if matches!(f.unit(), Unit::Count("个" | "件" | "起")) {
+            Unit::Count("件")
+        } else {
+            f.unit()
+        };
         let earlier = last.entry((unit, f.amount().value)).or_default();
         if let Some(twin) = earlier.iter().rev().find(|e| alike(reading, e, f)) {
             let relation = Relation::new(Kind::SameQuantity, Fit::Holds, Level::Suspect).at(&[f, twin]);

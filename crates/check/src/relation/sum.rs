@@ -79,7 +79,11 @@ pub(super) fn relation(whole: &Figure, parts: &[&Figure], fit: Fit, level: Level
 fn shares_complete(reading: &Reading, list: &List) -> bool {
     let mut sum = Amount::exact(0);
     for k in &list.tight {
-        let Some(share) = reading.figures.get(k + 1).filter(|f| f.role == crate::clause::Role::Share && f.joint <= Joint::Comma) else {
+        let Some(share) = reading
+            .figures
+            .get(k + 1)
+            .filter(|f| f.role == crate::clause::Role::Share && f.joint <= Joint::Comma)
+        else {
             return false;
         };
         let Some(next) = sum.plus(share.amount()) else { return false };
@@ -93,7 +97,6 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
     let sum = total(parts)?.value;
     let gap = sum - whole.amount().value;
     let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
-    let smallest = parts.iter().map(|f| f.amount().value).min()?;
     let alike = list.joint == Joint::Pause || alike(reading, parts);
     let slip = slips(whole, parts, sum);
     if list.closed && (alike || parts.len() >= 3) {
@@ -102,19 +105,43 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
     match list.opening {
         Opening::Items => within(10).then_some(Level::Error),
         Opening::Follows => (within(5) && slip && alike && sum > 0).then_some(Level::Suspect),
-        Opening::ByClass | Opening::Include | Opening::Bracket if !within(10) => (within(40) && slip && alike).then_some(Level::Suspect),
-        Opening::ByClass => Some(if alike || slip { Level::Error } else { Level::Suspect }),
-        Opening::Include | Opening::Bracket if gap > 0 => Some(if alike || slip { Level::Error } else { Level::Suspect }),
-        Opening::Include | Opening::Bracket => (alike || slip).then_some(Level::Suspect),
-        Opening::Among if gap > 0 => (within(10) && (alike || parts.len() >= 4)).then_some(if alike { Level::Error } else { Level::Suspect }),
-        Opening::Among if gap.abs() >= smallest && alike => {
-            if parts.len() >= 4 && within(1) {
-                Some(Level::Error)
-            } else {
-                (parts.len() >= 3 && within(2)).then_some(Level::Suspect)
-            }
+        Opening::ByClass | Opening::Include | Opening::Bracket if !within(10) => {
+            (within(40) && slip && alike).then_some(Level::Suspect)
         }
-        Opening::Among => (within(1) && slip && alike && gap.abs() >= 10 * crate::amount::ONE * whole.q.scale).then_some(Level::Suspect),
+        Opening::ByClass => Some(if alike || slip { Level::Error } else { Level::Suspect }),
+        Opening::Include | Opening::Bracket if gap > 0 => {
+            Some(if alike || slip { Level::Error } else { Level::Suspect })
+        }
+        Opening::Include | Opening::Bracket => (alike || slip).then_some(Level::Suspect),
+        Opening::Among => among(reading, list, whole, parts, gap),
+    }
+}
+
+/// The same for 其中, which may name only some parts and may name qualities that overlap.
+fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap: i128) -> Option<Level> {
+    const OVERLAPS: [&str; 8] = ["女", "男", "以上", "以下", "少数民族", "党员", "学历", "涉及"];
+    let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
+    let worded = alike(reading, parts);
+    let joined = worded || list.joint == Joint::Pause;
+    let slip = slips(whole, parts, whole.amount().value + gap);
+    let smallest = parts.iter().map(|f| f.amount().value).min()?;
+    if gap > 0 {
+        let overlaps = parts.iter().any(|f| OVERLAPS.iter().any(|w| reading.label(f).contains(w)));
+        let certain = worded || (parts.len() >= 4 && within(2));
+        return match (overlaps, certain) {
+            (true, _) => None,
+            (false, true) => within(10).then_some(Level::Error),
+            (false, false) => (within(10) && slip && joined).then_some(Level::Suspect),
+        };
+    }
+    let many = parts.len() >= 4 && within(1) && gap.abs() >= smallest;
+    let few = parts.len() >= 3 && within(2) && gap.abs() >= smallest;
+    let tens = gap.abs() >= 9 * crate::amount::ONE * whole.q.scale && slip;
+    let slipped = tens && within(if parts.len() >= 3 { 5 } else { 1 });
+    match joined {
+        true if many => Some(Level::Error),
+        true if few || slipped => Some(Level::Suspect),
+        _ => None,
     }
 }
 
@@ -128,9 +155,15 @@ fn slips(whole: &Figure, parts: &[&Figure], sum: i128) -> bool {
 fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
     let labels: Vec<Vec<char>> = parts.iter().map(|f| label(reading, f)).collect();
     let Some((first, rest)) = labels.split_first() else { return false };
-    let ends = |n: usize| first.len() >= n && rest.iter().all(|l| l.len() >= n && l.ends_with(first.get(first.len() - n..).unwrap_or(&[])));
-    let begins = |n: usize| first.len() >= n && rest.iter().all(|l| l.starts_with(first.get(..n).unwrap_or(&[])));
-    let shared = first.iter().any(|c| rest.iter().all(|l| l.contains(c)) && !matches!(c, '的' | '有' | '和' | '为' | '了' | '人' | ' '));
+    let ends = |n: usize| {
+        first.len() >= n
+            && rest.iter().all(|l| l.len() >= n && l.ends_with(first.get(first.len() - n..).unwrap_or(&[])))
+    };
+    let begins =
+        |n: usize| first.len() >= n && rest.iter().all(|l| l.starts_with(first.get(..n).unwrap_or(&[])));
+    let shared = first.iter().any(|c| {
+        rest.iter().all(|l| l.contains(c)) && !matches!(c, '的' | '有' | '和' | '为' | '了' | '人' | ' ')
+    });
     ends(2) || begins(2) || (parts.len() == 2 && shared)
 }
 
@@ -167,6 +200,7 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
     let word = reading.label(whole);
     let plain_total = matches!(word.trim(), "合计" | "共计" | "总计" | "共");
     let close = (sum.value - whole.amount().value).abs() * 10 <= whole.amount().value;
-    let level = if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
+    let level =
+        if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
     (fit == Fit::Holds || (plain_total && close)).then(|| relation(whole, &parts, fit, level))
 }

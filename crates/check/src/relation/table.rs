@@ -63,8 +63,11 @@ fn tables(reading: &Reading) -> Vec<Table> {
             table.start = line.start;
             continue;
         }
-        let label = cells.first().map(|(s, e)| reading.page.text(*s, *e).trim().to_owned()).unwrap_or_default();
-        table.rows.push(Row { label, cells: cells.iter().skip(1).map(|(s, e)| cell(reading, *s, *e)).collect() });
+        let label =
+            cells.first().map(|(s, e)| reading.page.text(*s, *e).trim().to_owned()).unwrap_or_default();
+        table
+            .rows
+            .push(Row { label, cells: cells.iter().skip(1).map(|(s, e)| cell(reading, *s, *e)).collect() });
     }
     if !table.rows.is_empty() {
         all.push(table);
@@ -113,7 +116,8 @@ fn is_total(label: &str) -> bool {
 fn columns(reading: &Reading, table: &Table, found: &mut Vec<Relation>) {
     let total_row = table.rows.iter().find(|r| is_total(&r.label));
     let parts: Vec<&Row> = table.rows.iter().filter(|r| !is_total(&r.label)).collect();
-    let nested = parts.iter().any(|r| r.label.contains("小计") || r.label.contains("其中") || r.label.is_empty());
+    let nested =
+        parts.iter().any(|r| r.label.contains("小计") || r.label.contains("其中") || r.label.is_empty());
     let width = table.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
     let shares = share_column(table, width);
     for column in 0..width {
@@ -122,7 +126,11 @@ fn columns(reading: &Reading, table: &Table, found: &mut Vec<Relation>) {
         }
         let cells: Vec<Cell> = parts.iter().filter_map(|r| r.cells.get(column).copied().flatten()).collect();
         let Some(sum) = cells.iter().try_fold(Amount::exact(0), |s, c| s.plus(c.amount)) else { continue };
-        let own = total_row.and_then(|r| r.cells.get(column).copied().flatten()).map(|c| Total { start: c.start, end: c.end, amount: c.amount });
+        let own = total_row.and_then(|r| r.cells.get(column).copied().flatten()).map(|c| Total {
+            start: c.start,
+            end: c.end,
+            amount: c.amount,
+        });
         let shares = shares.filter(|_| column == 0).map(|s| pairs(&parts, column, s)).unwrap_or_default();
         let told = own.or_else(|| told(reading, table, sum, &shares));
         let Some(total) = told else { continue };
@@ -143,17 +151,27 @@ fn columns(reading: &Reading, table: &Table, found: &mut Vec<Relation>) {
 
 /// The column of shares of the first column.
 fn share_column(table: &Table, width: usize) -> Option<usize> {
-    (1..width).find(|c| table.header.get(c + 1).is_some_and(|h| ["比重", "占比", "比例", "占总"].iter().any(|w| h.contains(w))))
+    (1..width).find(|c| {
+        table
+            .header
+            .get(c + 1)
+            .is_some_and(|h| ["比重", "占比", "比例", "占总"].iter().any(|w| h.contains(w)))
+    })
 }
 
 fn pairs(parts: &[&Row], column: usize, shares: usize) -> Vec<(Cell, Cell)> {
-    parts.iter().filter_map(|r| Some(((*r.cells.get(column)?)?, (*r.cells.get(shares)?).filter(|c| c.percent)?))).collect()
+    parts
+        .iter()
+        .filter_map(|r| Some(((*r.cells.get(column)?)?, (*r.cells.get(shares)?).filter(|c| c.percent)?)))
+        .collect()
 }
 
 /// Whether a column holds counts that may be added up.
 fn countable(table: &Table, parts: &[&Row], column: usize) -> bool {
     let header = table.header.get(column + 1).map(String::as_str).unwrap_or_default();
-    let barred = ["率", "比", "增", "降", "均", "排名", "序号", "年份", "编号", "名次"].iter().any(|w| header.contains(w));
+    let barred = ["率", "比", "增", "降", "均", "排名", "序号", "年份", "编号", "名次"]
+        .iter()
+        .any(|w| header.contains(w));
     let cells: Vec<Cell> = parts.iter().filter_map(|r| r.cells.get(column).copied().flatten()).collect();
     !barred && cells.len() >= 2 && cells.iter().all(|c| !c.percent && c.amount.value >= 0)
 }
@@ -167,7 +185,10 @@ fn told(reading: &Reading, table: &Table, sum: Amount, shares: &[(Cell, Cell)]) 
     };
     let hit = before().find(|f| f.amount().fits(sum) == Fit::Holds).or_else(|| {
         before().find(|f| {
-            let fitting = shares.iter().filter(|(c, s)| percent_fits(c.amount, f.amount(), s.amount) == Some(Fit::Holds)).count();
+            let fitting = shares
+                .iter()
+                .filter(|(c, s)| percent_fits(c.amount, f.amount(), s.amount) == Some(Fit::Holds))
+                .count();
             shares.len() >= 3 && fitting * 3 >= shares.len() * 2
         })
     })?;
@@ -178,7 +199,8 @@ fn sum_relation(total: Total, cells: &[Cell], sum: Amount, fit: Fit) -> Relation
     let text = plain(sum.value, 1);
     let terms: Vec<String> = cells.iter().map(|c| plain(c.amount.value, 1)).collect();
     let mut relation = Relation::new(Kind::TableSum, fit, Level::Error);
-    relation.places = std::iter::once((total.start, total.end)).chain(cells.iter().map(|c| (c.start, c.end))).collect();
+    relation.places =
+        std::iter::once((total.start, total.end)).chain(cells.iter().map(|c| (c.start, c.end))).collect();
     relation.words(plain(total.amount.value, 1), text.clone(), format!("{} = {text}", terms.join("+")))
 }
 
@@ -205,7 +227,11 @@ fn hundred(shares: &[(Cell, Cell)], all: Amount) -> Relation {
 fn same_in_prose(reading: &Reading, table: &Table, amount: Amount) -> Option<(usize, usize)> {
     let upto = reading.figures.partition_point(|f| f.q.start < table.start);
     let range = reading.figures.get(upto.saturating_sub(24)..upto)?;
-    range.iter().rev().find(|f| f.is_level() && f.amount().value == amount.value).map(|f| (f.q.start, f.q.end))
+    range
+        .iter()
+        .rev()
+        .find(|f| f.is_level() && f.amount().value == amount.value)
+        .map(|f| (f.q.start, f.q.end))
 }
 
 fn same(row: Total, prose: (usize, usize), fit: Fit) -> Relation {
@@ -222,7 +248,9 @@ fn prose(reading: &Reading, wanted: bool) -> Prose {
     let mut map = Prose::new();
     for (k, f) in reading.figures.iter().enumerate().filter(|_| wanted) {
         if f.is_level() && !f.q.hedged {
-            let list = map.entry((reading.page.before(f.q.start.saturating_sub(1)), reading.page.before(f.q.start))).or_default();
+            let list = map
+                .entry((reading.page.before(f.q.start.saturating_sub(1)), reading.page.before(f.q.start)))
+                .or_default();
             if list.len() < 8 {
                 list.push(k);
             }
@@ -235,15 +263,23 @@ fn prose(reading: &Reading, wanted: bool) -> Prose {
 fn rows_in_prose(reading: &Reading, table: &Table, prose: &Prose, found: &mut Vec<Relation>) {
     for row in table.rows.iter().filter(|r| !is_total(&r.label)) {
         let label: Vec<char> = row.label.chars().collect();
-        let (Some(cell), [.., a, b]) = (row.cells.first().copied().flatten(), label.as_slice()) else { continue };
+        let (Some(cell), [.., a, b]) = (row.cells.first().copied().flatten(), label.as_slice()) else {
+            continue;
+        };
         let near = prose.get(&(*a, *b)).map(Vec::as_slice).unwrap_or(&[]);
-        let matches: Vec<_> = near.iter().filter_map(|k| reading.figures.get(*k)).filter(|f| reading.page.ends(f.q.start, &row.label)).collect();
+        let matches: Vec<_> = near
+            .iter()
+            .filter_map(|k| reading.figures.get(*k))
+            .filter(|f| reading.page.ends(f.q.start, &row.label))
+            .collect();
         let [figure] = matches.as_slice() else { continue };
         let total = Total { start: cell.start, end: cell.end, amount: cell.amount };
         let place = (figure.q.start, figure.q.end);
         if figure.amount().value == cell.amount.value {
             found.push(same(total, place, Fit::Holds));
-        } else if label.len() >= 4 && crate::amount::one_slip(figure.amount().value / ONE, cell.amount.value / ONE) {
+        } else if label.len() >= 4
+            && crate::amount::one_slip(figure.amount().value / ONE, cell.amount.value / ONE)
+        {
             let stated = plain(figure.amount().value, figure.q.scale);
             let relation = same(total, place, Fit::Off);
             let formula = format!("{stated} ≠ {}", relation.computed);

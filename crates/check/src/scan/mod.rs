@@ -3,6 +3,8 @@
 pub(crate) mod cue;
 mod fold;
 pub(crate) mod marker;
+mod sieve;
+mod words;
 
 /// A text as folded characters; position `i` is character `i` of the text that was given.
 pub(crate) struct Page {
@@ -49,7 +51,7 @@ impl Page {
 
     /// Whether `word` ends right before `i`.
     pub(crate) fn ends(&self, i: usize, word: &str) -> bool {
-        i.checked_sub(word.chars().count()).is_some_and(|k| self.is(k, word))
+        word.chars().rev().enumerate().all(|(k, c)| i > k && self.at(i - 1 - k) == c)
     }
 
     /// Whether `word` occurs in the range.
@@ -70,6 +72,9 @@ impl Page {
 pub(crate) fn has(chars: &[char], word: &str) -> bool {
     let Some(first) = word.chars().next() else { return true };
     chars.iter().enumerate().any(|(i, c)| {
-        *c == first && chars.get(i..).is_some_and(|rest| rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(w, c)| w == *c))
+        *c == first
+            && chars.get(i..).is_some_and(|rest| {
+                rest.len() >= word.chars().count() && word.chars().zip(rest).all(|(w, c)| w == *c)
+            })
     })
 }

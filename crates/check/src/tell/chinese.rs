@@ -5,7 +5,7 @@ use crate::relation::{Hint, Relation};
 use crate::report::{Kind, Level};
 
 /// The sentence for a finding.
-pub(crate) fn say(judged: &Judged) -> String {
+pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
     let r = &judged.relation;
     if r.holds {
         return held(r);
@@ -19,12 +19,24 @@ pub(crate) fn say(judged: &Judged) -> String {
     }
     if !judged.for_stated.is_empty() {
         text.push_str(&format!("{}与{}相符，", r.stated, judged.for_stated.join("、")));
-        text.push_str(if r.kind == Kind::Sum { "问题多半出在分项。" } else { "问题多半出在别的数字。" });
+        text.push_str(if r.kind == Kind::Sum {
+            "问题多半出在分项。"
+        } else {
+            "问题多半出在别的数字。"
+        });
     } else if !judged.for_others.is_empty() {
-        text.push_str(&format!("其余数字另有{}佐证，问题多半出在{}。", judged.for_others.join("、"), r.stated));
+        text.push_str(&format!(
+            "其余数字另有{}佐证，问题多半出在{}。",
+            judged.for_others.join("、"),
+            r.stated
+        ));
     }
     if judged.follows > 0 {
-        text.push_str(&format!("另有{}处不符源于同一个数字，不再逐一列出。", judged.follows));
+        text.push_str(&format!(
+            "另有{}处不符源于同一个数字{}，问题多半出在这里，不再逐一列出。",
+            judged.follows,
+            culprit.unwrap_or_default()
+        ));
     }
     text
 }
@@ -44,7 +56,9 @@ fn held(r: &Relation) -> String {
 fn broken(r: &Relation) -> String {
     let (stated, computed, formula) = (&r.stated, &r.computed, &r.formula);
     match (r.kind, r.level) {
-        (_, Level::Rounding) => format!("写作{stated}，按文中数字计算：{formula}，仅末位不同，疑为舍入。"),
+        (_, Level::Rounding) => {
+            format!("写作{stated}，按文中数字计算：{formula}，相差不出末位取整的范围，疑为舍入。")
+        }
         (Kind::Sum | Kind::TableSum, _) => format!("总数写作{stated}，而分项之和{formula}。"),
         (Kind::Rate, _) => format!("比率写作{stated}，而{formula}。"),
         (Kind::Share, _) => format!("占比写作{stated}，而{formula}。"),
@@ -57,6 +71,8 @@ fn broken(r: &Relation) -> String {
         (Kind::ListCount, _) => format!("写作{stated}项，实列{computed}项。"),
         (Kind::Period, _) => format!("{stated}与{computed}不一致。"),
         (Kind::Bound, _) => format!("当月日报{stated}期，而当月至多{computed}天。"),
-        (Kind::LawInForce, _) => format!("{stated}已自2021年1月1日起由民法典第一千二百六十条废止，应改引{computed}。"),
+        (Kind::LawInForce, _) => {
+            format!("{stated}已自2021年1月1日起由民法典第一千二百六十条废止，应改引{computed}。")
+        }
     }
 }

@@ -5,7 +5,7 @@ use crate::relation::{Hint, Relation};
 use crate::report::{Kind, Level};
 
 /// The sentence for a finding.
-pub(crate) fn say(judged: &Judged) -> String {
+pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
     let r = &judged.relation;
     if r.holds {
         return held(r);
@@ -13,18 +13,33 @@ pub(crate) fn say(judged: &Judged) -> String {
     let mut text = broken(r);
     match r.hint {
         Hint::None => {}
-        Hint::SharesComplete => text.push_str(" The shares of the parts make 100 %, so the list is complete."),
-        Hint::OnCurrentValue => text.push_str(" The stated rate was reckoned on the current value; the base is the earlier one."),
-        Hint::LikeLabels => text.push_str(" The labels are not literally the same: a person has to decide whether they mean one thing."),
+        Hint::SharesComplete => {
+            text.push_str(" The shares of the parts make 100 %, so the list is complete.")
+        }
+        Hint::OnCurrentValue => {
+            text.push_str(" The stated rate was reckoned on the current value; the base is the earlier one.")
+        }
+        Hint::LikeLabels => text.push_str(
+            " The labels are not literally the same: a person has to decide whether they mean one thing.",
+        ),
     }
     if !judged.for_stated.is_empty() {
         let fault = if r.kind == Kind::Sum { "the breakdown" } else { "another figure" };
-        text.push_str(&format!(" {} agrees with {}, so the fault is probably in {fault}.", r.stated, judged.for_stated.join(" and ")));
+        text.push_str(&format!(
+            " {} agrees with {}, so the fault is probably in {fault}.",
+            r.stated,
+            judged.for_stated.join(" and ")
+        ));
     } else if !judged.for_others.is_empty() {
-        text.push_str(&format!(" The other figures agree with {}, so the fault is probably in {}.", judged.for_others.join(" and "), r.stated));
+        text.push_str(&format!(
+            " The other figures agree with {}, so the fault is probably in {}.",
+            judged.for_others.join(" and "),
+            r.stated
+        ));
     }
     if judged.follows > 0 {
-        text.push_str(&format!(" {} more relation(s) break on the same figure and are not told again.", judged.follows));
+        let figure = culprit.unwrap_or_default();
+        text.push_str(&format!(" {} more relation(s) break on {figure}, so the fault is probably there; they are not told again.", judged.follows));
     }
     text
 }
@@ -44,8 +59,14 @@ fn held(r: &Relation) -> String {
 fn broken(r: &Relation) -> String {
     let (stated, computed, formula) = (&r.stated, &r.computed, &r.formula);
     match (r.kind, r.level) {
-        (_, Level::Rounding) => format!("Stated {stated}; reckoned {formula}: the last digit only, probably rounding."),
-        (Kind::Sum | Kind::TableSum, _) => format!("The total is stated as {stated}, but the parts make {formula}."),
+        (_, Level::Rounding) => {
+            format!(
+                "Stated {stated}; reckoned {formula}; the difference lies within the last digits written, probably rounding."
+            )
+        }
+        (Kind::Sum | Kind::TableSum, _) => {
+            format!("The total is stated as {stated}, but the parts make {formula}.")
+        }
         (Kind::Rate, _) => format!("The rate is stated as {stated}, but {formula}."),
         (Kind::Share, _) => format!("The share is stated as {stated}, but {formula}."),
         (Kind::ShareSum, _) => format!("The shares make {formula}, not 100 %."),

@@ -1,7 +1,7 @@
 //! Telling: findings as sentences in Chinese and English, and excerpts for a terminal.
 
-mod english;
 mod chinese;
+mod english;
 mod excerpt;
 
 pub use excerpt::render;
@@ -23,14 +23,15 @@ fn finding(text: &str, bytes: &Offsets, judged: &Judged) -> Finding {
         let excerpt = text.get(bytes.of(text, *start)..bytes.of(text, *end)).unwrap_or_default();
         Span { start: *start, end: *end, text: excerpt.to_owned() }
     };
+    let culprit = judged.culprit.map(|place| span(&place).text);
     Finding {
         kind: r.kind,
         holds: Some(r.holds),
         level: (!r.holds).then_some(r.level),
         stated: r.stated.clone(),
         computed: r.computed.clone(),
-        says_zh: chinese::say(judged),
-        says_en: english::say(judged),
+        says_zh: chinese::say(judged, culprit.as_deref()),
+        says_en: english::say(judged, culprit.as_deref()),
         spans: r.places.iter().map(span).collect(),
     }
 }

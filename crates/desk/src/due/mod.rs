@@ -25,7 +25,8 @@ pub(crate) async fn show(State(desk): State<Desk>, Path(key): Path<String>, visi
         desk.reading(move |r| {
             let due = r.due(&key, deadline::DateTime::MAX, 200)?;
             let with = due.into_iter().map(|d| Ok((r.matter(&key, &d.matter)?, d)));
-            Ok((town(r, &key)?, with.collect::<Result<Vec<_>, store::StoreError>>()?))
+            let with = with.collect::<Result<Vec<_>, store::StoreError>>()?;
+            Ok((town(r, &key)?, with))
         })
         .await?
     };

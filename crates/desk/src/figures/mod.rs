@@ -4,6 +4,7 @@ use crate::report::year_days;
 use crate::visit::Visit;
 use crate::{blocking, town, Desk};
 use axum::extract::{Path, Query, State};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use figures::Row;
 use kernel::definition::FigureKind;
@@ -82,7 +83,8 @@ pub(crate) async fn json(
     let (_, rows) = rows(&desk, &key, asked.year.unwrap_or_else(|| desk.year())).await?;
     let reported = |r: &&Row| desk.door.rulebook.figures.get(&r.figure).is_some_and(|f| f.reported);
     let rows: Vec<_> = rows.iter().filter(reported).map(as_json).collect();
-    Ok(axum::Json(rows).into_response())
+    let body = serde_json::Value::Array(rows).to_string();
+    Ok(([(header::CONTENT_TYPE, "application/json; charset=utf-8")], body).into_response())
 }
 
 /// A row as JSON; the value is a number with its stated decimals, or null when it is not applicable.

@@ -48,18 +48,23 @@ pub(crate) async fn show(
     let fact = |(name, commitment): (&String, &record::Hash)| Fact {
         name: name.clone(),
         value: stored.recorded.facts.get(name).map(ToString::to_string).unwrap_or_default(),
-        salt: stored.salts.get(name).map(|s| record::Hash::hex(&s.0)).unwrap_or_default(),
+        salt: stored.salts.get(name).map(|s| hex(&s.0)).unwrap_or_default(),
         commitment: commitment.to_string(),
     };
     let rulebook = &desk.door.rulebook;
     let title_of = |f: &str| rulebook.figures.get(f).map_or(f.to_owned(), |d| visit.language.of(&d.title).to_owned());
     let content = minijinja::context! {
         seq => place, line => minijinja::value::Serde(line(&desk, &visit, &stored)),
-        leaf => String::from_utf8_lossy(&stored.leaf), hash => record::tree::leaf_hash(&stored.leaf).to_string(),
+        leaf => String::from_utf8_lossy(&stored.leaf), hash => record::Hash::of_leaf(&stored.leaf).to_string(),
         facts => minijinja::value::Serde(leaf.facts.iter().map(fact).collect::<Vec<_>>()), token => stored.recorded.token.clone(),
         rulebook => stored.recorded.rulebook.clone(),
         postings => postings.iter().map(|p| vec![p.figure.clone(), title_of(&p.figure), p.dimension.clone(), p.amount.to_string(), p.day.year().to_string()]).collect::<Vec<_>>(),
     };
     let title = desk.say(&visit, "record-one", &[("seq", &place.to_string())]);
     desk.frame.page("one-record.html", &desk.top(&visit, &town, title), content)
+}
+
+/// Lower-case hexadecimal.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

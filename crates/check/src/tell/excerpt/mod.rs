@@ -42,13 +42,24 @@ struct Window {
 }
 
 fn windows(chars: &[char], spans: &[Span]) -> Vec<Window> {
-    let mut places: Vec<(usize, usize)> = spans.iter().map(|s| (s.start, s.end)).filter(|(s, e)| s < e && *e <= chars.len()).collect();
+    let mut places: Vec<(usize, usize)> =
+        spans.iter().map(|s| (s.start, s.end)).filter(|(s, e)| s < e && *e <= chars.len()).collect();
     places.sort_unstable();
     places.dedup();
     let mut found: Vec<Window> = Vec::new();
     for (start, end) in places {
-        let from = (start.saturating_sub(CONTEXT)..start).rev().take_while(|i| chars.get(*i) != Some(&'\n')).last().unwrap_or(start);
-        let to = (end..(end + CONTEXT).min(chars.len())).take_while(|i| chars.get(*i) != Some(&'\n')).last().map_or(end, |i| i + 1);
+        let from = (start.saturating_sub(CONTEXT)..start)
+            .rev()
+            .take_while(|i| chars.get(*i) != Some(&'\n'))
+            .last()
+            .unwrap_or(start);
+        let to = (end..(end + CONTEXT).min(chars.len()))
+            .take_while(|i| chars.get(*i) != Some(&'\n'))
+            .last()
+            .map_or(end, |i| i + 1);
+        let digit = |i: usize| chars.get(i).is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | '%'));
+        let to = (to..to + 12).find(|i| !digit(*i)).unwrap_or(to);
+        let from = (from.saturating_sub(12)..from).rev().take_while(|i| digit(*i)).last().unwrap_or(from);
         match found.last_mut() {
             Some(last) if from <= last.end => {
                 last.end = last.end.max(to);

@@ -108,7 +108,14 @@ pub(crate) fn one_slip(a: i128, b: i128) -> bool {
     let off: Vec<usize> = (0..a.len()).filter(|i| a.as_bytes().get(*i) != b.as_bytes().get(*i)).collect();
     match off.as_slice() {
         [_] => true,
-        [i, j] => *j == i + 1 && a.as_bytes().get(*i) == b.as_bytes().get(*j) && a.as_bytes().get(*j) == b.as_bytes().get(*i),
+        [i, j] => {
+            *j == i + 1
+                && a.as_bytes().get(*i) == b.as_bytes().get(*j)
+                && a.as_bytes().get(*j) == b.as_bytes().get(*i)
+        }
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,49 @@
+//! `fadu rulebook`: checking and listing.
+
+use crate::open::{answer, chinese, AnyError};
+use crate::rulebook;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+/// What to do with a rulebook.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulebookCommand {
+    /// 检查规则集;有错就指出文件、行、列和改法 · Check a rulebook; every mistake with file, line, column and cure
+    Check {
+        /// 规则集目录;不给就查内置的 · Folder; the built-in one if not given
+        folder: Option<PathBuf>,
+    },
+    /// 列出程序 · List the procedures
+    List {
+        /// 规则集目录 · Folder
+        folder: Option<PathBuf>,
+    },
+}
+
+/// Runs it.
+pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
+    let (RulebookCommand::Check { folder } | RulebookCommand::List { folder }) = command;
+    let book = rulebook::load(&rulebook::sources(folder.as_deref())?, chinese())?;
+    match command {
+        RulebookCommand::Check { .. } => {
+            let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
+            let count = |n: usize, zh: &str, en: &str| if chinese() { format!("{n} {zh}") } else { format!("{n} {en}") };
+            answer(&[
+                count(book.laws.len(), "部法", "laws"),
+                count(articles, "条", "articles"),
+                count(book.procedures.len(), "个程序", "procedures"),
+                count(book.procedures.values().flatten().map(|p| p.actions.len()).sum(), "个环节", "actions"),
+                count(book.procedures.values().flatten().map(|p| p.clocks.len()).sum(), "个期限", "clocks"),
+                count(book.figures.len(), "个指标", "figures"),
+                book.version.clone(),
+            ]
+            .join(" · "));
+        }
+        RulebookCommand::List { .. } => {
+            for p in book.procedures.values().flatten() {
+                answer(&format!("{:24} {} {} ({})", p.name, p.title.zh, p.title.en, p.from));
+            }
+        }
+    }
+    Ok(())
+}

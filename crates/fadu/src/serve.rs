@@ -1,0 +1,147 @@
+//! `fadu serve`: pages on loopback.
+
+use crate::clock::{random, DemoClock, SystemClock};
+use crate::open::{answer, complain, wording, AnyError, DataArgs};
+use crate::rulebook;
+use deadline::DateTime;
+use desk::{Clock, Desk, PAGES};
+use door::Door;
+use press::Told;
+use record::checkpoint::SignerKey;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use store::Town;
+use web::Frame;
+
+/// Where to listen.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// 监听地址;登录做好之前只许本机 · Address to listen on; loopback only until there is sign-in
+    #[arg(long, default_value = "127.0.0.1:8866", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) data: DataArgs,
+}
+
+/// An address that would let strangers in.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} 不是本机地址;登录做好之前只能监听 127.0.0.1 或 [::1] · not loopback; until there is sign-in only loopback may be served")]
+struct NotLoopback(SocketAddr);
+
+/// What a server is made of.
+pub(crate) struct Server {
+    pub(crate) door: Door,
+    pub(crate) town: Town,
+    pub(crate) report: String,
+    pub(crate) told: Vec<Told>,
+    pub(crate) demo_year: Option<i16>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) signer: SignerKey,
+}
+
+/// The towns' checkpoints are signed at least so often when something was recorded.
+const SEAL_SECONDS: u64 = 300;
+/// Clocks are looked at so often.
+const TICK_SECONDS: u64 = 60;
+
+/// Runs it.
+pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
+    let (door, town) = args.data.open()?;
+    let report = rulebook::report(&rulebook::sources(args.data.rulebook.as_deref())?)?;
+    let signer = signer(&args.data.data, &town)?;
+    let demo = crate::demo::marked(&args.data.data);
+    let (clock, told): (Arc<dyn Clock>, Vec<Told>) = match demo {
+        Some(_) => (Arc::new(DemoClock::starting(last_recorded(&door, &town)?)), crate::demo::told()?),
+        None => (Arc::new(SystemClock), Vec::new()),
+    };
+    serve(Server { door, town, report, told, demo_year: demo, clock, signer }, args.listen)
+}
+
+/// The moment after the newest record.
+pub(crate) fn last_recorded(door: &Door, town: &Town) -> Result<DateTime, AnyError> {
+    let last = door.store.read(|r| r.recent(&town.key, 1))?;
+    Ok(last.first().map_or(DateTime::MIN, |r| r.recorded.recorded_at.checked_add(jiff::Span::new().minutes(1)).unwrap_or(r.recorded.recorded_at)))
+}
+
+/// The town's signing key, made on first use; only its owner may read the file.
+pub(crate) fn signer(data: &Path, town: &Town) -> Result<SignerKey, AnyError> {
+    let path = data.join("keys").join(format!("{}.key", town.key));
+    let seed: [u8; 32] = match std::fs::read(&path) {
+        Ok(bytes) => bytes.as_slice().try_into()?,
+        Err(_) => {
+            let seed = random::<32>();
+            crate::open::write(&path, &seed)?;
+            restrict(&path)?;
+            seed
+        }
+    };
+    Ok(SignerKey::from_seed(&town.origin, &seed)?)
+}
+
+#[cfg(unix)]
+fn restrict(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn restrict(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Serves until Ctrl-C; lets clocks run out and seals the record meanwhile.
+pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> {
+    if !listen.ip().is_loopback() {
+        return Err(Box::new(NotLoopback(listen)));
+    }
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing_subscriber::filter::LevelFilter::WARN).init();
+    let frame = Frame::new(PAGES)?;
+    let desk = Desk {
+        door: server.door.clone(),
+        frame,
+        clock: server.clock.clone(),
+        report: server.report.into(),
+        told: server.told.into(),
+        demo_year: server.demo_year,
+    };
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind(listen).await?;
+        let url = format!("http://{}/", listener.local_addr()?);
+        answer(&wording().say_with("demo-serving", &[("url", &url)]));
+        let (door, town, signer) = (server.door, server.town, Arc::new(server.signer));
+        let keeping = tokio::spawn(keep(door.clone(), town.clone(), server.clock, signer.clone()));
+        let stop = async { drop(tokio::signal::ctrl_c().await) };
+        axum::serve(listener, desk::router(desk)).with_graceful_shutdown(stop).await?;
+        keeping.abort();
+        // The last acts are signed before the program ends.
+        tokio::task::spawn_blocking(move || door.seal(&town.key, &signer)).await??;
+        Ok::<(), AnyError>(())
+    })
+}
+
+/// Lets clocks run out every minute and seals every five.
+async fn keep(door: Door, town: Town, clock: Arc<dyn Clock>, signer: Arc<SignerKey>) {
+    let mut since_seal = 0;
+    loop {
+        tokio::time::sleep(Duration::from_secs(TICK_SECONDS)).await;
+        since_seal += TICK_SECONDS;
+        let (door, town, clock, signer) = (door.clone(), town.clone(), clock.clone(), signer.clone());
+        let seal = since_seal >= SEAL_SECONDS;
+        let work = tokio::task::spawn_blocking(move || {
+            door.tick(&town.key, clock.now()).map_err(|e| e.to_string())?;
+            if seal {
+                door.seal(&town.key, &signer).map_err(|e| e.to_string())?;
+            }
+            Ok::<(), String>(())
+        });
+        if seal {
+            since_seal = 0;
+        }
+        if let Ok(Err(error)) = work.await {
+            complain(&error);
+        }
+    }
+}
