@@ -117,17 +117,20 @@ impl Alignment {
     fn close(&mut self, until: u64) {
         let (rows, waiting) = (std::mem::take(&mut self.shifted), std::mem::take(&mut self.waiting));
         let keeps = keeps_order(&rows, self.from, until);
+        for (row, _) in rows.iter().zip(&keeps).filter(|(_, keep)| **keep) {
+            self.take(row.pos);
+        }
         for (row, keep) in rows.iter().zip(&keeps) {
             if !keep {
                 self.loose.push(*row);
                 continue;
             }
-            self.take(row.pos);
             // Of two neighbours that changed places one seems to keep the order: both were moved. And a row that
             // neither stands in its place nor is numbered on from the row before was given another number.
             let other =
                 rows.binary_search_by_key(&row.pos, |other| other.seq).ok().and_then(|at| rows.get(at));
-            if !row.numbered_on || other.is_some_and(|other| other.pos == row.seq) {
+            let exchanged = other.is_some_and(|other| other.pos == row.seq && self.is_free(other.pos));
+            if exchanged || !row.numbered_on {
                 self.fates.push(Fate::Moved { seq: row.seq, order: row.order, belongs_at: row.pos });
             }
         }

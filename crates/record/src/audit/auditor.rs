@@ -108,7 +108,8 @@ impl<'a> Auditor<'a> {
         AuditReport {
             rows: self.rows.len(),
             root: self.tree.root(),
-            checkpoints_ok: seal.checkpoints_ok,
+            checkpoints_ok: seal.good.len() as u64,
+            good: seal.good,
             sealed: seal.sealed,
             erased: self.erased,
             pending: size - listed.max(seal.sealed).min(size),

@@ -120,6 +120,8 @@ pub struct AuditReport {
     pub root: Hash,
     /// Checkpoints whose signature holds and whose root the record leads to.
     pub checkpoints_ok: u64,
+    /// Their sizes, rising.
+    pub good: Vec<u64>,
     /// So many leaves from the first are confirmed by a signed checkpoint.
     pub sealed: u64,
     /// Facts without salt and value. Whether each was erased by law is to be compared with the acts of erasure.
@@ -134,6 +136,14 @@ impl AuditReport {
     /// Whether nothing was found.
     pub fn is_clean(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// The good checkpoints between which a row was recorded: the size of the last one before it and of the first
+    /// one that holds it; 0 and nothing where there is none. It tells which signed statements a finding contradicts.
+    pub fn window(&self, place: u64) -> (u64, Option<u64>) {
+        let after = self.good.partition_point(|&size| size <= place);
+        let before = after.checked_sub(1).and_then(|last| self.good.get(last)).copied();
+        (before.unwrap_or(0), self.good.get(after).copied())
     }
 }
 

@@ -53,7 +53,8 @@ fn open(note: &str, evidence: &Evidence<'_>) -> Result<Checkpoint, CheckpointErr
 pub(super) struct Seal {
     /// Leaves confirmed by a signed head.
     pub(super) sealed: u64,
-    pub(super) checkpoints_ok: u64,
+    /// Sizes of the signed heads that were met, rising.
+    pub(super) good: Vec<u64>,
     /// Places where the list is wrong: the rows lead to the root, or the list has a hole.
     pub(super) list_wrong: BTreeSet<u64>,
     pub(super) findings: Vec<Finding>,
@@ -114,7 +115,7 @@ impl Walk<'_> {
         self.good = head.size;
         if head.signed {
             self.seal.sealed = head.size;
-            self.seal.checkpoints_ok += 1;
+            self.seal.good.push(head.size);
         }
         // What failed before is contradicted by what holds now, and so states another record.
         for failed in self.bad.drain(..) {

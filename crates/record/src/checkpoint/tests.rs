@@ -1,4 +1,4 @@
-//! Checkpoints: a published example, signatures, and everything that must be refused.
+//! Checkpoints: signatures, keys, and everything that must be refused.
 
 use super::*;
 use proptest::prelude::*;
@@ -13,18 +13,6 @@ fn checkpoint() -> Checkpoint {
     let mut tree = Frontier::new();
     tree.append(Hash::of_leaf(b"one"));
     Checkpoint::of(ORIGIN, &tree)
-}
-
-/// The key and note of the Go checksum database's documentation of signed notes.
-#[test]
-fn a_note_signed_elsewhere() {
-    let key: VerifierKey =
-        "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW".parse().unwrap();
-    let text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-    let line = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=";
-    let note: SignedNote = format!("{text}\n{line}\n").parse().unwrap();
-    assert_eq!(note.text(), text);
-    assert_eq!(note.verify(&[key]).unwrap().len(), 1);
 }
 
 #[test]
