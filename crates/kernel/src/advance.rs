@@ -179,7 +179,7 @@ fn move_clock(
         changed = true;
     }
     if changed && let Some(state) = matter.clocks.get_mut(&clock.name) {
-        state.due = clock::due(rulebook, procedure, clock, state)?;
+        state.due = clock::due(rulebook, procedure, clock, state, &matter.facts)?;
     }
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! Clocks: how acts move them, and how a due date was reached.
 
 use crate::definition::{Basis, Clock, ClockSpan, Expiry, Procedure, Rulebook};
+use crate::advance::{moment, FoldError};
 use crate::matter::{ClockState, Matter};
+use crate::value::Value;
 use deadline::{DateTime, DeadlineError, Derivation, Effect, Extension, Pause, Request, Restart};
+use std::collections::BTreeMap;
 
 /// A clock of a matter with its definition and derivation, for pages and lists.
 #[derive(Clone, Debug)]
@@ -27,7 +30,7 @@ fn joined(basis: &[Basis]) -> String {
 pub fn derivation(
     rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState,
 ) -> Result<Option<Derivation>, DeadlineError> {
-    let ClockSpan::Term(term) = clock.span else { return Ok(None) };
+    let ClockSpan::Term(term) = &clock.span else { return Ok(None) };
     let title = |action: &str| procedure.action(action).map_or(action.to_owned(), |a| a.title.zh.clone());
     let at_expiry = match &clock.at_expiry {
         Expiry::Late => Effect::Late,
@@ -40,7 +43,7 @@ pub fn derivation(
     let request = Request {
         start: state.start,
         start_cause: title(&state.cause),
-        term,
+        term: *term,
         binds: clock.binds,
         basis: joined(&clock.basis),
         pauses: (state.pauses.iter())
@@ -66,14 +69,27 @@ pub fn derivation(
 
 /// The last moment that is in time; none while the clock stands still.
 pub(crate) fn due(
-    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState,
-) -> Result<Option<DateTime>, DeadlineError> {
-    if let ClockSpan::Before { month, day, years } = clock.span {
-        let year = state.start.date().year().checked_add(years).unwrap_or(i16::MAX);
-        let limit = deadline::Date::new(year, month, day).and_then(|d| d.yesterday());
-        return Ok(limit.ok().map(|d| d.at(23, 59, 59, 0)));
+    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState, facts: &BTreeMap<String, Value>,
+) -> Result<Option<DateTime>, FoldError> {
+    match &clock.span {
+        ClockSpan::Before { month, day, years } => {
+            let year = state.start.date().year().checked_add(*years).unwrap_or(i16::MAX);
+            let limit = deadline::Date::new(year, *month, *day).and_then(|d| d.yesterday());
+            Ok(limit.ok().map(|d| d.at(23, 59, 59, 0)))
+        }
+        ClockSpan::Until { field } => {
+            let end = facts.get(field).map(|v| moment(&v.to_string())).transpose()?;
+            Ok(end.and_then(|e| e.checked_sub(jiff::Span::new().seconds(1)).ok()))
+        }
+        ClockSpan::Term(_) => {
+            Ok(derivation(rulebook, procedure, clock, state)?.and_then(|d| d.due.last_instant()).map(whole_second))
+        }
     }
-    Ok(derivation(rulebook, procedure, clock, state)?.and_then(|d| d.due.last_instant()))
+}
+
+/// A day ends at 23:59:59 as far as stored texts go.
+fn whole_second(at: DateTime) -> DateTime {
+    at.with().subsec_nanosecond(0).build().unwrap_or(at)
 }
 
 /// All started clocks of a matter, in the order of the definition.

@@ -182,6 +182,7 @@ impl<'a> Player<'a> {
             }
             (Err(ActError::Refused(_)), true) => {
                 self.played.refused += 1;
+                run.last = at;
                 Ok(())
             }
             (Ok(_), true) => Err(PlayError::Act { at, rule, why: "it should have been refused".to_owned() }),

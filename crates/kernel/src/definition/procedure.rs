@@ -191,6 +191,11 @@ pub enum ClockSpan {
         /// Years after the year of the start.
         years: i16,
     },
+    /// Until the day that a fact names; that day itself is no longer within it.
+    Until {
+        /// The field.
+        field: String,
+    },
 }
 
 /// What the running-out of a clock does.

@@ -118,8 +118,11 @@ impl Reader<'_, '_> {
         if let Some(term) = node.child("term") {
             return self.term(&term).map(|(t, p)| (ClockSpan::Term(t), p));
         }
+        if let Some(until) = node.child("until") {
+            return self.prop_name(&until, "field", Kind::Field).map(|field| (ClockSpan::Until { field }, None));
+        }
         let Some(before) = node.child("before") else {
-            let says = Words::new("期限没有 `term` 也没有 `before`", "a clock without `term` or `before`");
+            let says = Words::new("期限没有 `term`、`before` 或 `until`", "a clock without `term`, `before` or `until`");
             node.problem(node.name_span(), "clock-without-term", says);
             return None;
         };

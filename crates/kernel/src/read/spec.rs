@@ -54,6 +54,7 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/clock", (2, 2), &["en", "binds", "basis"], &[], &["starts", "at-expiry"]),
     node("procedure/clock/term", (0, 2), &[], &["parameter"], &[]),
     node("procedure/clock/before", (1, 1), &["years"], &[], &[]),
+    node("procedure/clock/until", (0, 0), &["field"], &[], &[]),
     node("procedure/clock/starts", (1, MANY), &[], &["field", "when"], &[]),
     node("procedure/clock/restarts", (1, MANY), &["basis"], &[], &[]),
     node("procedure/clock/pauses", (1, MANY), &["basis"], &[], &[]),
