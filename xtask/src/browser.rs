@@ -1,7 +1,7 @@
 //! Pages in a real browser: Debian's Chromium, driven from Node.js.
 
 use crate::postgres::free_port;
-use crate::run::{program, root, run, scratch, Outcome};
+use crate::run::{Outcome, program, root, run, scratch};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -20,9 +20,15 @@ pub(crate) fn tests() -> Outcome {
         .spawn()
         .map_err(|e| e.to_string())?;
     let lines = BufReader::new(server.stdout.take().ok_or("no output")?).lines();
-    let url = lines.map_while(Result::ok).find_map(|l| l.split_whitespace().find(|w| w.starts_with("http://")).map(str::to_owned));
+    let url = lines
+        .map_while(Result::ok)
+        .find_map(|l| l.split_whitespace().find(|w| w.starts_with("http://")).map(str::to_owned));
     let outcome = match url {
-        Some(url) => run(Command::new("node").arg("--test").arg("pages.test.mjs").current_dir(&folder).env("FADU_URL", url)),
+        Some(url) => run(Command::new("node")
+            .arg("--test")
+            .arg("pages.test.mjs")
+            .current_dir(&folder)
+            .env("FADU_URL", url)),
         None => Err("the demonstration ended before it served".to_owned()),
     };
     drop(server.kill());

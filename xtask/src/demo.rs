@@ -1,6 +1,6 @@
 //! The program as its users meet it: the demonstration, its figures, a kill in its middle, rows changed by hand.
 
-use crate::run::{demand, output, program, root, run, scratch, Outcome};
+use crate::run::{Outcome, demand, output, program, root, run, scratch};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -38,13 +38,19 @@ pub(crate) fn figures() -> Outcome {
     }
     demand(wrong.is_empty(), || wrong.join("\n"))?;
     let trace = succeed(&data, &["figures", "trace", "hazard.found", "--year", "2023", "--format", "json"])?;
-    demand(trace.matches("\"amount\": 1").count() == 140, || "hazard.found should open to 140 records".to_owned())?;
+    demand(trace.matches("\"amount\": 1").count() == 140, || {
+        "hazard.found should open to 140 records".to_owned()
+    })?;
     for form in ["md", "html", "xlsx"] {
         let path = data.join("report").join(format!("report-2023.{form}"));
         demand(path.metadata().is_ok_and(|m| m.len() > 1000), || format!("{} is missing", path.display()))?;
     }
     println!("{}", succeed(&data, &["record", "verify"])?.trim_end());
-    let told = output(Command::new(program()).args(["check", "--format", "json", "demo/report-as-told.txt"]).current_dir(root()))?;
+    let told = output(
+        Command::new(program())
+            .args(["check", "--format", "json", "demo/report-as-told.txt"])
+            .current_dir(root()),
+    )?;
     demand(told.status.code() == Some(1), || format!("fadu check: {}", text(&told)))?;
     std::fs::remove_dir_all(&data).map_err(|e| e.to_string())
 }
@@ -83,11 +89,20 @@ pub(crate) fn killed() -> Outcome {
 /// One change by hand, and what `record verify` must then name.
 const CHANGES: &[(&str, &str)] = &[
     ("update record set actor = 'somebody' where seq = 700", "record 700"),
-    ("update record set facts = replace(facts, '\"v\":\"', '\"v\":\"x') where seq = (select min(seq) from record where facts like '%\"v\":\"%' and seq > 300)", "record 3"),
+    (
+        "update record set facts = replace(facts, '\"v\":\"', '\"v\":\"x') where seq = (select min(seq) from record where facts like '%\"v\":\"%' and seq > 300)",
+        "record 3",
+    ),
     ("delete from record where seq = 900", "record 900"),
     ("update posting set amount = amount + 1 where seq = (select min(seq) from posting)", "posting"),
-    ("update cell set amount = amount + 1 where figure = 'hazard.found' and dimension = '校园'", "cell hazard.found"),
-    ("update matter set stage = 'nowhere', state = replace(state, '\"ended\":true', '\"ended\":false') where id = (select matter from record where seq = 500)", "matter"),
+    (
+        "update cell set amount = amount + 1 where figure = 'hazard.found' and dimension = '校园'",
+        "cell hazard.found",
+    ),
+    (
+        "update matter set stage = 'nowhere', state = replace(state, '\"ended\":true', '\"ended\":false') where id = (select matter from record where seq = 500)",
+        "matter",
+    ),
 ];
 
 /// Rows changed with the sqlite3 shell are found and named.

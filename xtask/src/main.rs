@@ -7,7 +7,7 @@ mod postgres;
 mod run;
 mod tidy;
 
-use run::{step, Step};
+use run::{Step, step};
 use std::process::ExitCode;
 use std::time::Instant;
 

@@ -1,6 +1,6 @@
 //! Debian's packages that the tests need.
 
-use crate::run::{output, run, Outcome};
+use crate::run::{Outcome, output, run};
 use std::path::Path;
 use std::process::Command;
 
@@ -14,7 +14,8 @@ const NEEDED: &[(&str, &str)] = &[
 
 /// Installs what is missing. Node.js may come from anywhere; Debian's is taken if there is none.
 pub(crate) fn install() -> Outcome {
-    let mut missing: Vec<&str> = NEEDED.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(p, _)| *p).collect();
+    let mut missing: Vec<&str> =
+        NEEDED.iter().filter(|(_, file)| !Path::new(file).exists()).map(|(p, _)| *p).collect();
     if output(Command::new("npm").arg("--version")).is_err() {
         missing.extend(["nodejs", "npm"]);
     }
@@ -29,7 +30,10 @@ pub(crate) fn install() -> Outcome {
         if sudo {
             command.arg("apt-get");
         }
-        run(command.args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(args).env("DEBIAN_FRONTEND", "noninteractive"))
+        run(command
+            .args(["-qq", "-o", "Dpkg::Use-Pty=0"])
+            .args(args)
+            .env("DEBIAN_FRONTEND", "noninteractive"))
     };
     apt(&["update"])?;
     apt(&[&["install", "-y", "--no-install-recommends"], missing.as_slice()].concat())

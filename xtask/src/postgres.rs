@@ -1,6 +1,6 @@
 //! The workspace's tests, with a PostgreSQL server started for them.
 
-use crate::run::{output, root, run, scratch, Outcome};
+use crate::run::{Outcome, output, root, run, scratch};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -22,10 +22,17 @@ impl Server {
         run(Command::new("chmod").arg("777").arg(&server.folder))?;
         let data = server.folder.join("data");
         let data = data.to_string_lossy();
-        server.program("initdb", &["-D", &data, "-U", "fadu", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"])?;
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}", server.folder.display());
+        server.program(
+            "initdb",
+            &["-D", &data, "-U", "fadu", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
+        )?;
+        let options = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={}",
+            server.folder.display()
+        );
         let log = server.folder.join("log");
-        server.program("pg_ctl", &["-D", &data, "-o", &options, "-l", &log.to_string_lossy(), "-w", "start"])?;
+        server
+            .program("pg_ctl", &["-D", &data, "-o", &options, "-l", &log.to_string_lossy(), "-w", "start"])?;
         Ok(server)
     }
 
@@ -51,8 +58,11 @@ impl Drop for Server {
 
 fn newest() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let mut found: Vec<PathBuf> = versions.flatten().map(|e| e.path().join("bin")).filter(|p| p.join("initdb").exists()).collect();
-    found.sort_by_key(|p| p.parent().and_then(Path::file_name).and_then(|n| n.to_string_lossy().parse::<u32>().ok()));
+    let mut found: Vec<PathBuf> =
+        versions.flatten().map(|e| e.path().join("bin")).filter(|p| p.join("initdb").exists()).collect();
+    found.sort_by_key(|p| {
+        p.parent().and_then(Path::file_name).and_then(|n| n.to_string_lossy().parse::<u32>().ok())
+    });
     found.pop()
 }
 
@@ -64,5 +74,8 @@ pub(crate) fn free_port() -> Result<u16, String> {
 /// All tests of the workspace, the store's on both engines.
 pub(crate) fn tests() -> Outcome {
     let server = Server::start()?;
-    run(Command::new(env!("CARGO")).args(["test", "--workspace", "--quiet"]).current_dir(root()).env("FADU_TEST_POSTGRES", &server.url))
+    run(Command::new(env!("CARGO"))
+        .args(["test", "--workspace", "--quiet"])
+        .current_dir(root())
+        .env("FADU_TEST_POSTGRES", &server.url))
 }

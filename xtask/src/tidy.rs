@@ -1,12 +1,13 @@
 //! The repository's own rules, each with its reason in the message.
 
-use crate::run::{root, Outcome};
+use crate::run::{Outcome, root};
 use std::path::{Path, PathBuf};
 
 /// Lines of code at most in a source file.
 const LINES_MAX: usize = 800;
 /// Names that say nothing.
-const EMPTY_NAMES: &[&str] = &["util", "utils", "common", "helper", "helpers", "misc", "core", "base", "manager"];
+const EMPTY_NAMES: &[&str] =
+    &["util", "utils", "common", "helper", "helpers", "misc", "core", "base", "manager"];
 
 /// Which crates may use which: imports point one way.
 const EDGES: &[(&str, &[&str])] = &[
@@ -68,7 +69,8 @@ fn file(path: &Path, breaches: &mut Vec<String>) {
         breaches.push(format!("{}: {lines} lines, {LINES_MAX} at most: one idea a file", shown(path)));
     }
     let stem = path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-    let folder = path.parent().and_then(Path::file_name).map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    let folder =
+        path.parent().and_then(Path::file_name).map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
     for name in [stem, folder].iter().filter(|n| EMPTY_NAMES.contains(&n.as_str())) {
         breaches.push(format!("{}: `{name}` says nothing: name the thing", shown(path)));
     }
@@ -91,10 +93,16 @@ fn edges(breaches: &mut Vec<String>) {
 /// Only the program reads a clock, so that everything else can be tested without waiting.
 fn clocks(files: &[PathBuf], breaches: &mut Vec<String>) {
     let needles = [concat!("Timestamp", "::now"), concat!("SystemTime", "::now"), concat!("Zoned", "::now")];
-    for path in files.iter().filter(|p| !shown(p).ends_with("fadu/src/clock.rs") && !shown(p).starts_with("crates/bench")) {
+    for path in files
+        .iter()
+        .filter(|p| !shown(p).ends_with("fadu/src/clock.rs") && !shown(p).starts_with("crates/bench"))
+    {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         for needle in needles.iter().filter(|n| text.contains(**n)) {
-            breaches.push(format!("{}: {needle}: time is an argument; only crates/fadu/src/clock.rs reads a clock", shown(path)));
+            breaches.push(format!(
+                "{}: {needle}: time is an argument; only crates/fadu/src/clock.rs reads a clock",
+                shown(path)
+            ));
         }
     }
 }

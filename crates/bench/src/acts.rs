@@ -1,14 +1,14 @@
 //! Durable acts through the door against the same rows in bare SQLite.
 
-use crate::{town, AnyError};
+use crate::{AnyError, town};
 use door::{Door, Prepared};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
+use store::NewAct;
 use store::rows::Batch;
 use store::sqlite::Bare;
-use store::NewAct;
 
 /// Numbers of callers.
 const CALLERS: [usize; 3] = [1, 8, 64];

@@ -1,12 +1,12 @@
 //! Figures, report and matter page as the number of matters grows; rebuild of postings.
 
-use crate::{town, AnyError};
+use crate::{AnyError, town};
 use axum::body::Body;
 use axum::http::Request;
 use deadline::DateTime;
 use desk::{Clock, Desk, PAGES};
 use door::{Door, Prepared};
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -65,7 +65,9 @@ fn fill(door: &Door, from: usize, to: usize) -> Result<(), AnyError> {
             Prepared::New(new) => waiting.push_back(door.store.submit(*new)),
             Prepared::Earlier(_) => return Err("a request was there already".into()),
         }
-        if waiting.len() >= IN_FLIGHT && let Some(first) = waiting.pop_front() {
+        if waiting.len() >= IN_FLIGHT
+            && let Some(first) = waiting.pop_front()
+        {
             first.wait()?;
         }
     }

@@ -40,7 +40,8 @@ pub(crate) fn open(folder: &Path, rulebook: &Path) -> Result<(Door, String), Any
     let mut sources = Sources::new();
     gather(rulebook, rulebook, &mut sources)?;
     let report = sources.get("reports/yearly/report.md").cloned().unwrap_or_default();
-    let book = kernel::read::rulebook(&sources, "bench").map_err(|p| format!("{} problems in the rulebook", p.len()))?;
+    let book = kernel::read::rulebook(&sources, "bench")
+        .map_err(|p| format!("{} problems in the rulebook", p.len()))?;
     let store = Store::open(&Place::Sqlite(folder.to_path_buf()))?;
     store.found(&Town { key: "t".into(), name: "t".into(), origin: "bench.invalid/t".into() })?;
     let chance = Seeded(Mutex::new(fastrand::Rng::with_seed(1)));

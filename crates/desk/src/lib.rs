@@ -90,7 +90,8 @@ impl Desk {
 
     /// Reads on a blocking thread: the store's reads are synchronous.
     async fn reading<T: Send + 'static>(
-        &self, f: impl FnOnce(&mut dyn Reader) -> Result<T, StoreError> + Send + 'static,
+        &self,
+        f: impl FnOnce(&mut dyn Reader) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, Problem> {
         let store = self.door.store.clone();
         blocking(move || store.read(f)).await?.map_err(Problem::fault)

@@ -1,10 +1,10 @@
 //! Every URL of the desk.
 
-use crate::{act, due, figures, home, matters, record, report, Desk};
-use axum::http::{header, HeaderName, HeaderValue};
+use crate::{Desk, act, due, figures, home, matters, record, report};
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use axum::Router;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -43,7 +43,10 @@ pub fn router(desk: Desk) -> Router {
         .layer(axum::middleware::from_fn(crate::visit::remember))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(TimeoutLayer::with_status_code(
+            axum::http::StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
         .layer(CatchPanicLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, policy))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Request};
 use axum::http::request::Parts;
-use axum::http::{header, HeaderValue, Uri};
+use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::convert::Infallible;
@@ -32,7 +32,8 @@ impl Visit {
     /// This page in the other language.
     pub(crate) fn in_other_language(&self) -> String {
         let other = if self.language == Language::En { "zh" } else { "en" };
-        let kept = self.uri.query().unwrap_or("").split('&').filter(|p| !p.is_empty() && !p.starts_with("lang="));
+        let kept =
+            self.uri.query().unwrap_or("").split('&').filter(|p| !p.is_empty() && !p.starts_with("lang="));
         let query: Vec<String> = kept.map(str::to_owned).chain([format!("lang={other}")]).collect();
         format!("{}?{}", self.uri.path(), query.join("&"))
     }
@@ -40,7 +41,11 @@ impl Visit {
 
 /// Keeps a chosen language in a cookie; pages show personal data, so no cache keeps them.
 pub(crate) async fn remember(request: Request, next: Next) -> Response {
-    let chosen = request.uri().query().and_then(|q| q.split('&').find_map(|p| p.strip_prefix("lang="))).map(Language::from_header);
+    let chosen = request
+        .uri()
+        .query()
+        .and_then(|q| q.split('&').find_map(|p| p.strip_prefix("lang=")))
+        .map(Language::from_header);
     let mut response = next.run(request).await;
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Some(language) = chosen {

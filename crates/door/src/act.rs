@@ -1,8 +1,8 @@
 //! Reading, deciding, committing.
 
-use kernel::definition::{Action, FieldKind, Procedure};
-use kernel::{decide, Act, Actor, Decision, Refusal, Rulebook, Value, View};
 use deadline::DateTime;
+use kernel::definition::{Action, FieldKind, Procedure};
+use kernel::{Act, Actor, Decision, Refusal, Rulebook, Value, View, decide};
 use record::{Leaf, Salt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -97,7 +97,9 @@ impl Door {
             let matter = new.matter.clone();
             match self.store.commit(*new) {
                 Ok(committed) => return Ok(Done { committed, matter: Some(matter) }),
-                Err(CommitError::Stale { .. } | CommitError::RegisterMoved) if moved < TRIES_MAX => moved += 1,
+                Err(CommitError::Stale { .. } | CommitError::RegisterMoved) if moved < TRIES_MAX => {
+                    moved += 1
+                }
                 Err(error) => return Err(ActError::Commit(error)),
             }
         }
@@ -112,7 +114,8 @@ impl Door {
         if let Some(committed) = read.earlier {
             return Ok(Prepared::Earlier(Box::new(Done { committed, matter: read.matter })));
         }
-        let decision = decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now).map_err(ActError::Refused)?;
+        let decision =
+            decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now).map_err(ActError::Refused)?;
         Ok(Prepared::New(Box::new(self.new_act(decision, read.registers, read.size)?)))
     }
 
@@ -144,7 +147,8 @@ impl Door {
         let postings =
             figures::post(&self.rulebook, &matter, &record).map_err(|e| ActError::Record(e.to_string()))?;
         let procedure = self.rulebook.procedure_version(&matter.procedure, matter.version);
-        let salts: BTreeMap<String, Salt> = record.facts.keys().map(|k| (k.clone(), self.chance.salt())).collect();
+        let salts: BTreeMap<String, Salt> =
+            record.facts.keys().map(|k| (k.clone(), self.chance.salt())).collect();
         let leaf = leaf(&record, &salts)?;
         let bytes = leaf.to_bytes().map_err(|e| ActError::Record(e.to_string()))?;
         Ok(NewAct {

@@ -1,8 +1,8 @@
 //! Verification: the record against its tree and checkpoints, and everything derived against the record.
 
-use crate::act::{columns, Door};
+use crate::act::{Door, columns};
 use figures::{Cell, Posting};
-use kernel::{advance, EntryChange, Matter, Recorded, Words};
+use kernel::{EntryChange, Matter, Recorded, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
 use std::collections::BTreeMap;
@@ -49,7 +49,11 @@ impl Door {
 
     /// The record itself; gives the number that each matter's opening should have.
     fn audit_record(
-        &self, reader: &mut dyn Reader, town: &str, key: &VerifierKey, out: &mut Verification,
+        &self,
+        reader: &mut dyn Reader,
+        town: &str,
+        key: &VerifierKey,
+        out: &mut Verification,
     ) -> Result<BTreeMap<String, String>, StoreError> {
         let (mut hashes, mut numbers, mut books) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         loop {
@@ -62,9 +66,14 @@ impl Door {
         }
         let frontier = reader.head(town)?.map(|h| h.frontier);
         let notes = reader.checkpoints(town)?.into_iter();
-        let checkpoints: Vec<StoredCheckpoint> = notes.map(|(size, note)| StoredCheckpoint { size, note }).collect();
-        let evidence =
-            Evidence { list: &hashes, checkpoints: &checkpoints, keys: std::slice::from_ref(key), frontier: frontier.as_ref() };
+        let checkpoints: Vec<StoredCheckpoint> =
+            notes.map(|(size, note)| StoredCheckpoint { size, note }).collect();
+        let evidence = Evidence {
+            list: &hashes,
+            checkpoints: &checkpoints,
+            keys: std::slice::from_ref(key),
+            frontier: frontier.as_ref(),
+        };
         let mut auditor = Auditor::new(evidence);
         let mut from = 0;
         loop {
@@ -78,7 +87,9 @@ impl Door {
                     numbers.insert(r.recorded.matter.clone(), number);
                 }
                 let row = stored_row(r);
-                auditor.push(&row).map_err(|e| StoreError::Unreadable { what: "record", reason: e.to_string() })?;
+                auditor
+                    .push(&row)
+                    .map_err(|e| StoreError::Unreadable { what: "record", reason: e.to_string() })?;
             }
         }
         let report = auditor.finish();
@@ -159,13 +170,21 @@ impl Derived<'_> {
                 let number = self.known.remove(&stored.matter.id);
                 if number.as_deref() != Some(&stored.number) {
                     let expected = number.unwrap_or_default();
-                    self.fault(format!("matter {}", stored.number), format!("编号应为 {expected}"), format!("its number should be {expected}"));
+                    self.fault(
+                        format!("matter {}", stored.number),
+                        format!("编号应为 {expected}"),
+                        format!("its number should be {expected}"),
+                    );
                 }
                 self.matter(reader, &stored.matter, &stored.number, &records)?;
             }
         }
         for (id, number) in std::mem::take(&mut self.known) {
-            self.fault(format!("matter {number}"), format!("有记录而没有事项 {id}"), format!("records are there, the matter {id} is not"));
+            self.fault(
+                format!("matter {number}"),
+                format!("有记录而没有事项 {id}"),
+                format!("records are there, the matter {id} is not"),
+            );
         }
         self.sums(reader)?;
         self.clocks(reader)?;
@@ -177,13 +196,23 @@ impl Derived<'_> {
     }
 
     /// Folds one matter's records and compares matter and postings.
-    fn matter(&mut self, reader: &mut dyn Reader, stored: &Matter, number: &str, records: &[StoredRecord]) -> Result<(), StoreError> {
+    fn matter(
+        &mut self,
+        reader: &mut dyn Reader,
+        stored: &Matter,
+        number: &str,
+        records: &[StoredRecord],
+    ) -> Result<(), StoreError> {
         let mut folded: Option<Matter> = None;
         for r in records {
             let step = match advance(&self.door.rulebook, folded.as_ref(), &r.recorded) {
                 Ok(step) => step,
                 Err(error) => {
-                    self.fault(format!("record {}", r.seq), format!("不能重演:{error}"), format!("can't be folded: {error}"));
+                    self.fault(
+                        format!("record {}", r.seq),
+                        format!("不能重演:{error}"),
+                        format!("can't be folded: {error}"),
+                    );
                     return Ok(());
                 }
             };
@@ -195,7 +224,11 @@ impl Derived<'_> {
         let Some(folded) = folded else { return Ok(()) };
         if folded != *stored {
             let field = difference(&folded, stored);
-            self.fault(format!("matter {number}"), format!("与记录不符:{field}"), format!("differs from its records: {field}"));
+            self.fault(
+                format!("matter {number}"),
+                format!("与记录不符:{field}"),
+                format!("differs from its records: {field}"),
+            );
         }
         let stage = (folded.procedure.clone(), folded.stage.clone());
         let n = self.rest.stages.entry(stage).or_insert(0);
@@ -208,17 +241,30 @@ impl Derived<'_> {
         Ok(())
     }
 
-    fn postings(&mut self, reader: &mut dyn Reader, r: &StoredRecord, after: &Matter) -> Result<(), StoreError> {
+    fn postings(
+        &mut self,
+        reader: &mut dyn Reader,
+        r: &StoredRecord,
+        after: &Matter,
+    ) -> Result<(), StoreError> {
         let recorded: &Recorded = &r.recorded;
         let expected: Vec<Posting> = match figures::post(&self.door.rulebook, after, recorded) {
             Ok(expected) => expected,
             Err(error) => {
-                self.fault(format!("record {}", r.seq), format!("不能重新计数:{error}"), format!("can't be counted again: {error}"));
+                self.fault(
+                    format!("record {}", r.seq),
+                    format!("不能重新计数:{error}"),
+                    format!("can't be counted again: {error}"),
+                );
                 return Ok(());
             }
         };
         if reader.postings(self.town, r.seq)? != expected {
-            self.fault(format!("posting {}", r.seq), "计数与记录不符", "the postings differ from what the record posts");
+            self.fault(
+                format!("posting {}", r.seq),
+                "计数与记录不符",
+                "the postings differ from what the record posts",
+            );
         }
         for p in expected {
             let sum = self.rest.cells.entry((p.figure, Cell::month_of(p.day), p.dimension)).or_insert(0);
@@ -233,8 +279,18 @@ impl Derived<'_> {
             let key = (cell.figure.clone(), cell.month, cell.dimension.clone());
             let sum = expected.remove(&key).unwrap_or(0);
             if sum != cell.amount {
-                let place = format!("cell {} {}-{:02} {}", cell.figure, cell.month / 12, cell.month % 12 + 1, cell.dimension);
-                self.fault(place, format!("合计应为 {sum},现为 {}", cell.amount), format!("the sum should be {sum}, it is {}", cell.amount));
+                let place = format!(
+                    "cell {} {}-{:02} {}",
+                    cell.figure,
+                    cell.month / 12,
+                    cell.month % 12 + 1,
+                    cell.dimension
+                );
+                self.fault(
+                    place,
+                    format!("合计应为 {sum},现为 {}", cell.amount),
+                    format!("the sum should be {sum}, it is {}", cell.amount),
+                );
             }
         }
         for ((figure, month, dimension), sum) in expected.into_iter().filter(|(_, n)| *n != 0) {
@@ -245,11 +301,19 @@ impl Derived<'_> {
         for c in reader.stage_counts(self.town)? {
             let n = stages.remove(&(c.procedure.clone(), c.stage.clone())).unwrap_or(0);
             if n != c.n {
-                self.fault(format!("stage_count {} {}", c.procedure, c.stage), format!("件数应为 {n},现为 {}", c.n), format!("the count should be {n}, it is {}", c.n));
+                self.fault(
+                    format!("stage_count {} {}", c.procedure, c.stage),
+                    format!("件数应为 {n},现为 {}", c.n),
+                    format!("the count should be {n}, it is {}", c.n),
+                );
             }
         }
         for ((procedure, stage), n) in stages {
-            self.fault(format!("stage_count {procedure} {stage}"), format!("缺少件数 {n}"), format!("the count {n} is missing"));
+            self.fault(
+                format!("stage_count {procedure} {stage}"),
+                format!("缺少件数 {n}"),
+                format!("the count {n} is missing"),
+            );
         }
         Ok(())
     }
@@ -259,7 +323,11 @@ impl Derived<'_> {
         for clock in reader.due(self.town, deadline::DateTime::MAX, u32::MAX)? {
             let due = expected.remove(&(clock.matter.clone(), clock.clock.clone()));
             if due != Some(clock.due) {
-                self.fault(format!("clock {} {}", clock.matter, clock.clock), "到期时间与记录不符", "the due moment differs from what the records give");
+                self.fault(
+                    format!("clock {} {}", clock.matter, clock.clock),
+                    "到期时间与记录不符",
+                    "the due moment differs from what the records give",
+                );
             }
         }
         for (matter, clock) in expected.into_keys() {
@@ -275,11 +343,19 @@ impl Derived<'_> {
         let mut standing: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for (_, _, change) in changes {
             let entries = standing.entry(change.register.clone()).or_default();
-            for e in entries.iter_mut().filter(|e| e.key == change.key && e.until.is_none_or(|u| u > change.from)) {
+            for e in
+                entries.iter_mut().filter(|e| e.key == change.key && e.until.is_none_or(|u| u > change.from))
+            {
                 e.until = Some(change.from);
             }
             if !change.ends {
-                entries.push(Entry { register: change.register, key: change.key, from: change.from, until: change.until, fields: change.fields });
+                entries.push(Entry {
+                    register: change.register,
+                    key: change.key,
+                    from: change.from,
+                    until: change.until,
+                    fields: change.fields,
+                });
             }
         }
         for name in self.door.rulebook.registers.keys() {
@@ -288,10 +364,18 @@ impl Derived<'_> {
             expected.sort_by(|a, b| a.key.cmp(&b.key));
             let stored = reader.register(self.town, name)?;
             for (e, s) in expected.iter().zip(&stored).filter(|(e, s)| e != s) {
-                self.fault(format!("entry {name} {}", s.key), format!("与记录不符(应为 {})", e.key), format!("differs from the records (should be {})", e.key));
+                self.fault(
+                    format!("entry {name} {}", s.key),
+                    format!("与记录不符(应为 {})", e.key),
+                    format!("differs from the records (should be {})", e.key),
+                );
             }
             if expected.len() != stored.len() {
-                self.fault(format!("entry {name}"), format!("应有 {} 条,现有 {} 条", expected.len(), stored.len()), format!("{} entries should be there, there are {}", expected.len(), stored.len()));
+                self.fault(
+                    format!("entry {name}"),
+                    format!("应有 {} 条,现有 {} 条", expected.len(), stored.len()),
+                    format!("{} entries should be there, there are {}", expected.len(), stored.len()),
+                );
             }
         }
         Ok(())

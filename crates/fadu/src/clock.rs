@@ -50,7 +50,10 @@ impl door::Chance for SystemChance {
 }
 
 /// Random bytes of the system. Without chance no commitment hides anything, so the program ends.
-#[expect(clippy::panic, reason = "a system without chance can't keep anything secret; going on would publish facts")]
+#[expect(
+    clippy::panic,
+    reason = "a system without chance can't keep anything secret; going on would publish facts"
+)]
 pub(crate) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if let Err(error) = getrandom::fill(&mut bytes) {

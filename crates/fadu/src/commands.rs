@@ -1,6 +1,6 @@
 //! `fadu rulebook`: checking and listing.
 
-use crate::open::{answer, chinese, AnyError};
+use crate::open::{AnyError, answer, chinese};
 use crate::rulebook;
 use clap::Subcommand;
 use std::path::PathBuf;
@@ -27,17 +27,29 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
-            let count = |n: usize, zh: &str, en: &str| if chinese() { format!("{n} {zh}") } else { format!("{n} {en}") };
-            answer(&[
-                count(book.laws.len(), "部法", "laws"),
-                count(articles, "条", "articles"),
-                count(book.procedures.len(), "个程序", "procedures"),
-                count(book.procedures.values().flatten().map(|p| p.actions.len()).sum(), "个环节", "actions"),
-                count(book.procedures.values().flatten().map(|p| p.clocks.len()).sum(), "个期限", "clocks"),
-                count(book.figures.len(), "个指标", "figures"),
-                book.version.clone(),
-            ]
-            .join(" · "));
+            let count = |n: usize, zh: &str, en: &str| {
+                if chinese() { format!("{n} {zh}") } else { format!("{n} {en}") }
+            };
+            answer(
+                &[
+                    count(book.laws.len(), "部法", "laws"),
+                    count(articles, "条", "articles"),
+                    count(book.procedures.len(), "个程序", "procedures"),
+                    count(
+                        book.procedures.values().flatten().map(|p| p.actions.len()).sum(),
+                        "个环节",
+                        "actions",
+                    ),
+                    count(
+                        book.procedures.values().flatten().map(|p| p.clocks.len()).sum(),
+                        "个期限",
+                        "clocks",
+                    ),
+                    count(book.figures.len(), "个指标", "figures"),
+                    book.version.clone(),
+                ]
+                .join(" · "),
+            );
         }
         RulebookCommand::List { .. } => {
             for p in book.procedures.values().flatten() {

@@ -1,6 +1,6 @@
 //! `fadu deadline`: a due date and how it was reached.
 
-use crate::open::{answer, chinese, AnyError};
+use crate::open::{AnyError, answer, chinese};
 use crate::rulebook;
 use clap::ValueEnum;
 use deadline::{Binds, DateTime, Effect, Language, Request, Term};
@@ -46,9 +46,13 @@ enum Format {
 enum Fault {
     #[error("--term `{0}`:{1}")]
     Term(String, deadline::TermError),
-    #[error("--from `{0}` 不是日期;写成 2023-03-01,以小时计的写成 2023-03-01T09:30 · not a date; write 2023-03-01, or 2023-03-01T09:30 for hours")]
+    #[error(
+        "--from `{0}` 不是日期;写成 2023-03-01,以小时计的写成 2023-03-01T09:30 · not a date; write 2023-03-01, or 2023-03-01T09:30 for hours"
+    )]
     From(String),
-    #[error("以小时、分钟计的期限从哪一刻起算?--from 要带时间,例如 2023-03-01T09:30 · a term by the clock needs a time in --from")]
+    #[error(
+        "以小时、分钟计的期限从哪一刻起算?--from 要带时间,例如 2023-03-01T09:30 · a term by the clock needs a time in --from"
+    )]
     NoTime,
     #[error("没有日历 `{0}`;现有:cn · no calendar `{0}`; there is: cn")]
     Calendar(String),

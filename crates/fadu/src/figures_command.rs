@@ -1,6 +1,6 @@
 //! `fadu figures`: a year's figures, and the records behind one.
 
-use crate::open::{answer, AnyError, DataArgs};
+use crate::open::{AnyError, DataArgs, answer};
 use clap::{Subcommand, ValueEnum};
 use figures::Row;
 use kernel::definition::FigureKind;
@@ -132,7 +132,10 @@ fn trace(id: &str, dimension: Option<&str>, of: &Of) -> Result<(), AnyError> {
     } else {
         for r in &found {
             let p = &r.posting;
-            answer(&format!("{} {:>6} {:24} {}/{} {} #{}", p.day, p.amount, r.number, r.procedure, r.action, p.dimension, r.seq));
+            answer(&format!(
+                "{} {:>6} {:24} {}/{} {} #{}",
+                p.day, p.amount, r.number, r.procedure, r.action, p.dimension, r.seq
+            ));
         }
     }
     Ok(())

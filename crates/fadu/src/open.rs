@@ -86,7 +86,9 @@ impl DataArgs {
 
 /// Whether the terminal's language is Chinese; it is unless the environment names another.
 pub(crate) fn chinese() -> bool {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|t| !t.is_empty()));
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|t| !t.is_empty()));
     named.is_none_or(|l| l.starts_with("zh") || l == "C" || l == "POSIX" || l.starts_with("C."))
 }
 

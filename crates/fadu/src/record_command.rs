@@ -1,6 +1,6 @@
 //! `fadu record`: verifying.
 
-use crate::open::{answer, chinese, wording, AnyError, DataArgs};
+use crate::open::{AnyError, DataArgs, answer, chinese, wording};
 use crate::serve::signer;
 use clap::ValueEnum;
 
@@ -67,7 +67,8 @@ fn verify(data: &DataArgs, format: Format) -> Result<(), AnyError> {
     }
     if found.faults.is_empty() {
         if format == Format::Text {
-            let args = [("records", found.records), ("matters", found.matters), ("checkpoints", found.checkpoints)];
+            let args =
+                [("records", found.records), ("matters", found.matters), ("checkpoints", found.checkpoints)];
             let args = args.map(|(k, v)| (k, v.to_string()));
             answer(&wording.say_with("verify-clean", &args.each_ref().map(|(k, v)| (*k, v.as_str()))));
         }

@@ -1,6 +1,6 @@
 //! `fadu report`: the yearly report as a file.
 
-use crate::open::{answer, wording, write, AnyError, DataArgs};
+use crate::open::{AnyError, DataArgs, answer, wording, write};
 use crate::rulebook;
 use clap::ValueEnum;
 use door::Door;
@@ -40,12 +40,16 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     let template = rulebook::report(&rulebook::sources(args.data.rulebook.as_deref())?)?;
     let bytes = match args.format {
         Format::Xlsx => desk::workbook(&door, &town, args.year, &wording()).map_err(Fault)?,
-        Format::Md => desk::markdown(&door, &template, &town, args.year).map_err(Fault)?.markdown().into_bytes(),
+        Format::Md => {
+            desk::markdown(&door, &template, &town, args.year).map_err(Fault)?.markdown().into_bytes()
+        }
         Format::Html => html(&door, &template, &town, args.year)?.into_bytes(),
     };
     match (&args.output, args.format) {
         (Some(path), _) => write(path, &bytes)?,
-        (None, Format::Xlsx) => return Err(Box::new(Fault("xlsx 要用 -o 指定文件 · xlsx needs -o FILE".into()))),
+        (None, Format::Xlsx) => {
+            return Err(Box::new(Fault("xlsx 要用 -o 指定文件 · xlsx needs -o FILE".into())));
+        }
         (None, _) => answer(&String::from_utf8_lossy(&bytes)),
     }
     Ok(())
@@ -64,7 +68,13 @@ pub(crate) fn html(door: &Door, template: &str, town: &Town, year: i16) -> Resul
 }
 
 /// All three forms into a folder; gives the paths.
-pub(crate) fn write_all(door: &Door, template: &str, town: &Town, year: i16, folder: &Path) -> Result<Vec<PathBuf>, AnyError> {
+pub(crate) fn write_all(
+    door: &Door,
+    template: &str,
+    town: &Town,
+    year: i16,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, AnyError> {
     let path = |name: &str| folder.join(format!("report-{year}.{name}"));
     let md = desk::markdown(door, template, town, year).map_err(Fault)?.markdown();
     write(&path("md"), md.as_bytes())?;

@@ -1,6 +1,6 @@
 //! The rulebook: built into the program, or read from a folder.
 
-use include_dir::{include_dir, Dir};
+use include_dir::{Dir, include_dir};
 use kernel::{Problem, Rulebook, Sources};
 use std::path::Path;
 
@@ -73,7 +73,11 @@ pub(crate) fn version(sources: &Sources) -> String {
 pub(crate) fn load(sources: &Sources, chinese: bool) -> Result<Rulebook, RulebookError> {
     let told = |problems: Vec<Problem>| {
         let mut text: String = problems.iter().map(|p| p.render(sources, chinese) + "\n").collect();
-        text += &if chinese { format!("共 {} 处", problems.len()) } else { format!("{} problems", problems.len()) };
+        text += &if chinese {
+            format!("共 {} 处", problems.len())
+        } else {
+            format!("{} problems", problems.len())
+        };
         RulebookError::Problems(text)
     };
     kernel::read::rulebook(sources, &version(sources)).map_err(told)

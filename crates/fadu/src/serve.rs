@@ -1,7 +1,7 @@
 //! `fadu serve`: pages on loopback.
 
-use crate::clock::{random, DemoClock, SystemClock};
-use crate::open::{answer, complain, wording, AnyError, DataArgs};
+use crate::clock::{DemoClock, SystemClock, random};
+use crate::open::{AnyError, DataArgs, answer, complain, wording};
 use crate::rulebook;
 use deadline::DateTime;
 use desk::{Clock, Desk, PAGES};
@@ -27,7 +27,9 @@ pub(crate) struct Args {
 
 /// An address that would let strangers in.
 #[derive(Debug, thiserror::Error)]
-#[error("{0} 不是本机地址;登录做好之前只能监听 127.0.0.1 或 [::1] · not loopback; until there is sign-in only loopback may be served")]
+#[error(
+    "{0} 不是本机地址;登录做好之前只能监听 127.0.0.1 或 [::1] · not loopback; until there is sign-in only loopback may be served"
+)]
 struct NotLoopback(SocketAddr);
 
 /// What a server is made of.
@@ -62,7 +64,9 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
 /// The moment after the newest record.
 pub(crate) fn last_recorded(door: &Door, town: &Town) -> Result<DateTime, AnyError> {
     let last = door.store.read(|r| r.recent(&town.key, 1))?;
-    Ok(last.first().map_or(DateTime::MIN, |r| r.recorded.recorded_at.checked_add(jiff::Span::new().minutes(1)).unwrap_or(r.recorded.recorded_at)))
+    Ok(last.first().map_or(DateTime::MIN, |r| {
+        r.recorded.recorded_at.checked_add(jiff::Span::new().minutes(1)).unwrap_or(r.recorded.recorded_at)
+    }))
 }
 
 /// The town's signing key, made on first use; only its owner may read the file.
@@ -96,7 +100,10 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
     if !listen.ip().is_loopback() {
         return Err(Box::new(NotLoopback(listen)));
     }
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing_subscriber::filter::LevelFilter::WARN).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .init();
     let frame = Frame::new(PAGES)?;
     let desk = Desk {
         door: server.door.clone(),

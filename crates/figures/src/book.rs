@@ -44,7 +44,8 @@ impl Book {
         let mut book = Book::default();
         for cell in cells.into_iter().filter(|c| c.month <= last) {
             let add = |sums: &mut BTreeMap<String, BTreeMap<String, i64>>| {
-                let sum = sums.entry(cell.figure.clone()).or_default().entry(cell.dimension.clone()).or_insert(0);
+                let sum =
+                    sums.entry(cell.figure.clone()).or_default().entry(cell.dimension.clone()).or_insert(0);
                 *sum = sum.saturating_add(cell.amount);
             };
             add(&mut book.stocks);

@@ -2,8 +2,8 @@
 
 use crate::book::Book;
 use crate::evaluate::total;
-use kernel::definition::{Claim, Identity};
 use kernel::Rulebook;
+use kernel::definition::{Claim, Identity};
 
 /// What the record says of a universal sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,5 +59,9 @@ pub fn claims<'a>(rulebook: &'a Rulebook, book: &Book) -> Vec<ClaimState<'a>> {
 /// Both sides of all identities.
 pub fn identities<'a>(rulebook: &'a Rulebook, book: &Book) -> Vec<IdentityState<'a>> {
     let sum = |names: &[String]| names.iter().fold(0_i64, |a, n| a.saturating_add(total(rulebook, book, n)));
-    rulebook.identities.iter().map(|i| IdentityState { identity: i, left: sum(&i.left), right: sum(&i.right) }).collect()
+    rulebook
+        .identities
+        .iter()
+        .map(|i| IdentityState { identity: i, left: sum(&i.left), right: sum(&i.right) })
+        .collect()
 }

@@ -2,8 +2,8 @@
 
 use crate::book::Book;
 use deadline::Term;
-use kernel::definition::{ClockSpan, Figure, FigureKind};
 use kernel::Rulebook;
+use kernel::definition::{ClockSpan, Figure, FigureKind};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -100,10 +100,11 @@ pub fn evaluate_one(rulebook: &Rulebook, book: &Book, figure: &Figure) -> Rows {
             vec![row("", least.map(Amount::whole))]
         }
         FigureKind::Limit { procedure, clock } => {
-            let term = rulebook.procedure(procedure).and_then(|p| p.clock(clock)).and_then(|c| match c.span {
-                ClockSpan::Term(Term { n, .. }) => Some(Amount::whole(i64::from(n))),
-                ClockSpan::Before { .. } | ClockSpan::Until { .. } => None,
-            });
+            let term =
+                rulebook.procedure(procedure).and_then(|p| p.clock(clock)).and_then(|c| match c.span {
+                    ClockSpan::Term(Term { n, .. }) => Some(Amount::whole(i64::from(n))),
+                    ClockSpan::Before { .. } | ClockSpan::Until { .. } => None,
+                });
             vec![row("", term)]
         }
     }

@@ -10,9 +10,9 @@ mod evaluate;
 mod post;
 
 pub use book::{Book, Cell, Period};
-pub use claim::{claims, identities, ClaimState, IdentityState, Verdict};
-pub use evaluate::{evaluate, evaluate_one, Amount, Row, Rows};
-pub use post::{post, Posting};
+pub use claim::{ClaimState, IdentityState, Verdict, claims, identities};
+pub use evaluate::{Amount, Row, Rows, evaluate, evaluate_one};
+pub use post::{Posting, post};
 
 #[cfg(test)]
 mod tests;

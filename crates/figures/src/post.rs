@@ -31,7 +31,12 @@ pub fn post(rulebook: &Rulebook, after: &Matter, record: &Recorded) -> Result<Ve
         let (FigureKind::Flow(counts) | FigureKind::Stock(counts)) = &figure.kind else { continue };
         for count in counts.iter().filter(|c| c.procedure == record.procedure && c.action == record.action) {
             if let Some((dimension, amount)) = counted(count, after, record)? {
-                postings.push(Posting { figure: figure.name.clone(), day: record.happened_at.date(), dimension, amount });
+                postings.push(Posting {
+                    figure: figure.name.clone(),
+                    day: record.happened_at.date(),
+                    dimension,
+                    amount,
+                });
             }
         }
     }

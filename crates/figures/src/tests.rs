@@ -26,7 +26,10 @@ fn cell(month: i32, dimension: &str, amount: i64) -> Cell {
 
 #[test]
 fn flows_take_the_year_and_stocks_all_before() {
-    let book = Book::new([cell(2022 * 12 + 11, "a", 5), cell(2023 * 12, "a", 2), cell(2024 * 12, "a", 9)], Period { year: 2023 });
+    let book = Book::new(
+        [cell(2022 * 12 + 11, "a", 5), cell(2023 * 12, "a", 2), cell(2024 * 12, "a", 9)],
+        Period { year: 2023 },
+    );
     assert_eq!(book.flow("f").and_then(|m| m.get("a")), Some(&2));
     assert_eq!(book.stock("f").and_then(|m| m.get("a")), Some(&7));
 }

@@ -19,7 +19,12 @@ fn main() -> std::io::Result<()> {
     let mut sources = kernel::Sources::new();
     gather(Path::new(&root), Path::new(&root), &mut sources)?;
     match kernel::read::rulebook(&sources, "example") {
-        Ok(book) => println!("{} laws, {} procedures, {} figures", book.laws.len(), book.procedures.len(), book.figures.len()),
+        Ok(book) => println!(
+            "{} laws, {} procedures, {} figures",
+            book.laws.len(),
+            book.procedures.len(),
+            book.figures.len()
+        ),
         Err(problems) => {
             for problem in &problems {
                 println!("{}", problem.render(&sources, false));

@@ -80,7 +80,11 @@ pub fn fold(rulebook: &Rulebook, records: &[Recorded]) -> Result<Option<Matter>,
 ///
 /// # Errors
 /// See [`FoldError`].
-pub fn advance(rulebook: &Rulebook, before: Option<&Matter>, record: &Recorded) -> Result<Advance, FoldError> {
+pub fn advance(
+    rulebook: &Rulebook,
+    before: Option<&Matter>,
+    record: &Recorded,
+) -> Result<Advance, FoldError> {
     let procedure = match before {
         None => rulebook.procedure_on(&record.procedure, record.happened_at.date()),
         Some(m) => rulebook.procedure_version(&m.procedure, m.version),
@@ -139,11 +143,16 @@ fn note_done(matter: &mut Matter, action: &Action, record: &Recorded) {
 
 /// Moves one clock by one act: expiry, stop, start, restart, extension, pause, resumption, in this order.
 fn move_clock(
-    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, matter: &mut Matter, stage_before: Option<&str>,
+    rulebook: &Rulebook,
+    procedure: &Procedure,
+    clock: &Clock,
+    matter: &mut Matter,
+    stage_before: Option<&str>,
     record: &Recorded,
 ) -> Result<(), FoldError> {
     let (action, at) = (record.action.as_str(), record.happened_at);
-    let expires = procedure.action(action).is_some_and(|a| a.expiry_of.as_deref() == Some(clock.name.as_str()));
+    let expires =
+        procedure.action(action).is_some_and(|a| a.expiry_of.as_deref() == Some(clock.name.as_str()));
     let mut changed = false;
     if let Some(state) = matter.clocks.get_mut(&clock.name) {
         if expires {

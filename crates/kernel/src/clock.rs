@@ -1,7 +1,7 @@
 //! Clocks: how acts move them, and how a due date was reached.
 
+use crate::advance::{FoldError, moment};
 use crate::definition::{Basis, Clock, ClockSpan, Expiry, Procedure, Rulebook};
-use crate::advance::{moment, FoldError};
 use crate::matter::{ClockState, Matter};
 use crate::value::Value;
 use deadline::{DateTime, DeadlineError, Derivation, Effect, Extension, Pause, Request, Restart};
@@ -28,7 +28,10 @@ fn joined(basis: &[Basis]) -> String {
 /// # Errors
 /// A date outside the loaded calendars.
 pub fn derivation(
-    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState,
+    rulebook: &Rulebook,
+    procedure: &Procedure,
+    clock: &Clock,
+    state: &ClockState,
 ) -> Result<Option<Derivation>, DeadlineError> {
     let ClockSpan::Term(term) = &clock.span else { return Ok(None) };
     let title = |action: &str| procedure.action(action).map_or(action.to_owned(), |a| a.title.zh.clone());
@@ -51,7 +54,9 @@ pub fn derivation(
                 from: *from,
                 until: *until,
                 cause: procedure.stage(stage).map_or(stage.clone(), |s| s.title.zh.clone()),
-                basis: (clock.pauses.iter()).find(|p| p.stages.contains(stage)).map_or_else(String::new, |p| joined(&p.basis)),
+                basis: (clock.pauses.iter())
+                    .find(|p| p.stages.contains(stage))
+                    .map_or_else(String::new, |p| joined(&p.basis)),
             })
             .collect(),
         extensions: state.extensions.iter().filter_map(extension).collect(),
@@ -69,7 +74,11 @@ pub fn derivation(
 
 /// The last moment that is in time; none while the clock stands still.
 pub(crate) fn due(
-    rulebook: &Rulebook, procedure: &Procedure, clock: &Clock, state: &ClockState, facts: &BTreeMap<String, Value>,
+    rulebook: &Rulebook,
+    procedure: &Procedure,
+    clock: &Clock,
+    state: &ClockState,
+    facts: &BTreeMap<String, Value>,
 ) -> Result<Option<DateTime>, FoldError> {
     match &clock.span {
         ClockSpan::Before { month, day, years } => {
@@ -81,9 +90,9 @@ pub(crate) fn due(
             let end = facts.get(field).map(|v| moment(&v.to_string())).transpose()?;
             Ok(end.and_then(|e| e.checked_sub(jiff::Span::new().seconds(1)).ok()))
         }
-        ClockSpan::Term(_) => {
-            Ok(derivation(rulebook, procedure, clock, state)?.and_then(|d| d.due.last_instant()).map(whole_second))
-        }
+        ClockSpan::Term(_) => Ok(derivation(rulebook, procedure, clock, state)?
+            .and_then(|d| d.due.last_instant())
+            .map(whole_second)),
     }
 }
 
@@ -97,9 +106,13 @@ fn whole_second(at: DateTime) -> DateTime {
 /// # Errors
 /// A date outside the loaded calendars.
 pub fn views<'a>(rulebook: &'a Rulebook, matter: &'a Matter) -> Result<Vec<ClockView<'a>>, DeadlineError> {
-    let Some(procedure) = rulebook.procedure_version(&matter.procedure, matter.version) else { return Ok(Vec::new()) };
+    let Some(procedure) = rulebook.procedure_version(&matter.procedure, matter.version) else {
+        return Ok(Vec::new());
+    };
     let started = procedure.clocks.iter().filter_map(|c| Some((c, matter.clocks.get(&c.name)?)));
     started
-        .map(|(clock, state)| Ok(ClockView { clock, state, derivation: derivation(rulebook, procedure, clock, state)? }))
+        .map(|(clock, state)| {
+            Ok(ClockView { clock, state, derivation: derivation(rulebook, procedure, clock, state)? })
+        })
         .collect()
 }

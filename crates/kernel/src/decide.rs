@@ -4,7 +4,7 @@
 //! rule, its article, what is missing and the cure; the first that refuses ends the matter.
 
 use crate::act::{Act, Actor, Recorded, View};
-use crate::advance::{advance, moment, EntryChange, FoldError};
+use crate::advance::{EntryChange, FoldError, advance, moment};
 use crate::definition::{Action, Basis, Field, FieldKind, Opening, Procedure, Rulebook};
 use crate::guard::Scope;
 use crate::matter::Matter;
@@ -41,7 +41,11 @@ struct Case<'a> {
 /// # Errors
 /// The refusal names the rule, its article, what is missing and what would cure it.
 pub fn decide(
-    rulebook: &Rulebook, view: &View, matter: Option<&Matter>, act: &Act, now: DateTime,
+    rulebook: &Rulebook,
+    view: &View,
+    matter: Option<&Matter>,
+    act: &Act,
+    now: DateTime,
 ) -> Result<Decision, Box<Refusal>> {
     let rule = format!("{}/{}", act.procedure, act.action);
     let (procedure, action) = find(rulebook, matter, act, &rule)?;
@@ -104,7 +108,10 @@ fn fault(rule: &str, error: &FoldError) -> Box<Refusal> {
 }
 
 fn find<'a>(
-    rulebook: &'a Rulebook, matter: Option<&Matter>, act: &Act, rule: &str,
+    rulebook: &'a Rulebook,
+    matter: Option<&Matter>,
+    act: &Act,
+    rule: &str,
 ) -> Result<(&'a Procedure, &'a Action), Box<Refusal>> {
     let procedure = match matter {
         Some(m) => rulebook.procedure_version(&m.procedure, m.version),
@@ -217,7 +224,8 @@ impl Case<'_> {
     fn entries_valid(&self, field: &Field, register: &str, value: &Value) -> Result<(), Box<Refusal>> {
         for key in value.texts() {
             if self.view.entry(register, key, self.act.happened_at).is_none() {
-                let what = Words::new(format!("{}:{key}", field.title.zh), format!("{}: {key}", field.title.en));
+                let what =
+                    Words::new(format!("{}:{key}", field.title.zh), format!("{}: {key}", field.title.en));
                 return refuse(self.refusal(RefusalCode::Entry).missing(what));
             }
         }
@@ -227,7 +235,8 @@ impl Case<'_> {
     fn certificates(&self) -> Result<(), Box<Refusal>> {
         let at = self.act.happened_at;
         let missing = |code, key: &str, register: &str, basis: &[Basis]| {
-            let mut refusal = Refusal::new(code, self.rule.clone()).basis(basis).missing(Words::new(key, key));
+            let mut refusal =
+                Refusal::new(code, self.rule.clone()).basis(basis).missing(Words::new(key, key));
             refusal.at = self.view.any_entry(register, key).and_then(|e| e.until);
             refuse(refusal)
         };
@@ -252,7 +261,8 @@ impl Case<'_> {
             let did = s.from.iter().find(|a| matter.done.get(*a).is_some_and(|d| d.by.contains(key)));
             if let Some(did) = did {
                 let title = self.procedure.action(did).map(|a| a.title.clone()).unwrap_or_default();
-                let mut refusal = Refusal::new(RefusalCode::Separation, self.rule.clone()).basis(&s.basis).missing(title);
+                let mut refusal =
+                    Refusal::new(RefusalCode::Separation, self.rule.clone()).basis(&s.basis).missing(title);
                 refusal.says = s.says.clone();
                 return refuse(refusal);
             }
@@ -311,7 +321,9 @@ fn fits(field: &Field, value: &Value) -> bool {
         (FieldKind::Time, Value::Text(t)) => t.contains('T') && moment(t).is_ok(),
         (FieldKind::Choice { options }, Value::Text(t)) => options.iter().any(|o| o.zh == *t),
         (FieldKind::Entry { many: false, .. }, Value::Text(_)) => true,
-        (FieldKind::Entry { many: true, .. }, Value::List(l)) => l.iter().all(|v| matches!(v, Value::Text(_))),
+        (FieldKind::Entry { many: true, .. }, Value::List(l)) => {
+            l.iter().all(|v| matches!(v, Value::Text(_)))
+        }
         _ => false,
     }
 }

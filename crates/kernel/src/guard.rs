@@ -42,8 +42,31 @@ pub struct Names {
 
 /// Operators, macros' innards and the functions that guards may call; all of them end.
 const FUNCTIONS: &[&str] = &[
-    "size", "contains", "startsWith", "endsWith", "plus_days", "plus_years", "_&&_", "_||_", "!_", "_==_", "_!=_",
-    "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "-_", "_*_", "_/_", "_%_", "_?_:_", "@in", "_[_]", "@not_strictly_false",
+    "size",
+    "contains",
+    "startsWith",
+    "endsWith",
+    "plus_days",
+    "plus_years",
+    "_&&_",
+    "_||_",
+    "!_",
+    "_==_",
+    "_!=_",
+    "_<_",
+    "_<=_",
+    "_>_",
+    "_>=_",
+    "_+_",
+    "_-_",
+    "-_",
+    "_*_",
+    "_/_",
+    "_%_",
+    "_?_:_",
+    "@in",
+    "_[_]",
+    "@not_strictly_false",
 ];
 
 /// Plain names that every guard may read besides facts.
@@ -72,7 +95,12 @@ pub struct Scope<'a> {
 
 impl Guard {
     /// Compiles an expression. The error is the parser's first complaint with its column (from 1).
-    pub fn compile(source: &str, basis: Vec<Basis>, says: Words, cure: Words) -> Result<Guard, (usize, String)> {
+    pub fn compile(
+        source: &str,
+        basis: Vec<Basis>,
+        says: Words,
+        cure: Words,
+    ) -> Result<Guard, (usize, String)> {
         let program = Program::compile(source).map_err(|errors| {
             let first = errors.errors.first();
             let column = first.map_or(1, |e| usize::try_from(e.pos.1).unwrap_or(1));
@@ -80,7 +108,8 @@ impl Guard {
         })?;
         let mut names = Names::default();
         collect(program.expression(), &mut BTreeSet::new(), &mut names);
-        let calls: BTreeSet<String> = program.references().functions().into_iter().map(str::to_owned).collect();
+        let calls: BTreeSet<String> =
+            program.references().functions().into_iter().map(str::to_owned).collect();
         names.functions = calls.iter().filter(|f| !FUNCTIONS.contains(&f.as_str())).cloned().collect();
         Ok(Guard { source: source.to_owned(), basis, says, cure, program: Arc::new(program), calls, names })
     }
@@ -93,10 +122,14 @@ impl Guard {
     /// The functions of our own that the expression calls.
     fn declare(&self, context: &mut Context<'_, '_>) -> Result<(), cel::DeclarationError> {
         if self.calls.contains("plus_days") {
-            context.add_function("plus_days", |day: Arc<String>, n: i64| plus(&day, jiff::Span::new().try_days(n)))?;
+            context.add_function("plus_days", |day: Arc<String>, n: i64| {
+                plus(&day, jiff::Span::new().try_days(n))
+            })?;
         }
         if self.calls.contains("plus_years") {
-            context.add_function("plus_years", |day: Arc<String>, n: i64| plus(&day, jiff::Span::new().try_years(n)))?;
+            context.add_function("plus_years", |day: Arc<String>, n: i64| {
+                plus(&day, jiff::Span::new().try_years(n))
+            })?;
         }
         Ok(())
     }
@@ -109,7 +142,11 @@ impl Guard {
             context.add_variable_from_value(name.as_str(), value.map_or(cel::Value::Null, to_cel));
         }
         for moment in MOMENTS {
-            let text = if *moment == "today" { scope.happened.date().to_string() } else { scope.happened.to_string() };
+            let text = if *moment == "today" {
+                scope.happened.date().to_string()
+            } else {
+                scope.happened.to_string()
+            };
             context.add_variable_from_value(*moment, text);
         }
         if !self.names.acts.is_empty() {
@@ -120,7 +157,9 @@ impl Guard {
         }
         if !self.names.clocks.is_empty() {
             let states: BTreeMap<&str, &str> = (self.names.clocks.iter())
-                .map(|c| (c.as_str(), scope.matter.map_or("none", |m| m.clock_word(&dashed(c), scope.happened))))
+                .map(|c| {
+                    (c.as_str(), scope.matter.map_or("none", |m| m.clock_word(&dashed(c), scope.happened)))
+                })
                 .collect();
             context.add_variable_from_value("clocks", map(states));
         }
@@ -137,7 +176,10 @@ impl Guard {
 
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Guard").field("source", &self.source).field("basis", &self.basis).finish_non_exhaustive()
+        f.debug_struct("Guard")
+            .field("source", &self.source)
+            .field("basis", &self.basis)
+            .finish_non_exhaustive()
     }
 }
 

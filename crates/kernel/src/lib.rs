@@ -19,9 +19,9 @@ pub mod refusal;
 pub mod value;
 
 pub use act::{Act, Actor, Entry, Recorded, View};
-pub use advance::{advance, fold, Advance, EntryChange, FoldError};
+pub use advance::{Advance, EntryChange, FoldError, advance, fold};
 pub use clock::ClockView;
-pub use decide::{decide, Decision};
+pub use decide::{Decision, decide};
 pub use definition::Rulebook;
 pub use guard::Guard;
 pub use matter::{ClockState, Matter};

@@ -103,6 +103,10 @@ impl Matter {
 
     /// The earliest last moment of a running clock, and its name.
     pub fn next_due(&self) -> Option<(&str, DateTime)> {
-        self.clocks.iter().filter(|(_, c)| c.running()).filter_map(|(n, c)| Some((n.as_str(), c.due?))).min_by_key(|d| d.1)
+        self.clocks
+            .iter()
+            .filter(|(_, c)| c.running())
+            .filter_map(|(n, c)| Some((n.as_str(), c.due?)))
+            .min_by_key(|d| d.1)
     }
 }

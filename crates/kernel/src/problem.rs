@@ -60,7 +60,8 @@ impl Problem {
         let marked = text.get(self.span.start..self.span.start + self.span.len).unwrap_or("");
         let under: usize = marked.lines().next().unwrap_or("").chars().map(width).sum();
         let gutter = line.to_string().len();
-        let mut out = format!("{}[{}]: {}\n", if chinese { "错误" } else { "error" }, self.code, pick(&self.says));
+        let mut out =
+            format!("{}[{}]: {}\n", if chinese { "错误" } else { "error" }, self.code, pick(&self.says));
         out += &format!("{:gutter$}--> {}:{line}:{column}\n", "", self.file);
         out += &format!("{:gutter$} |\n{line} | {source_line}\n", "");
         out += &format!("{:gutter$} | {:lead$}{}\n", "", "", "^".repeat(under.max(1)));

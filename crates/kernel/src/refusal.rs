@@ -101,7 +101,15 @@ impl Refusal {
     /// A refusal of that kind, to be filled in.
     pub fn new(code: RefusalCode, rule: impl Into<String>) -> Self {
         let none = Words::default;
-        Refusal { code, rule: rule.into(), basis: Vec::new(), missing: Vec::new(), says: none(), cure: none(), at: None }
+        Refusal {
+            code,
+            rule: rule.into(),
+            basis: Vec::new(),
+            missing: Vec::new(),
+            says: none(),
+            cure: none(),
+            at: None,
+        }
     }
     /// With the articles.
     pub fn basis(mut self, basis: &[Basis]) -> Self {

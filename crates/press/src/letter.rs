@@ -14,7 +14,12 @@ use std::collections::BTreeMap;
 /// # Errors
 /// A template that does not parse.
 pub fn letter(
-    template: &str, procedure: &Procedure, matter: &Matter, number: &str, town: &str, happened: DateTime,
+    template: &str,
+    procedure: &Procedure,
+    matter: &Matter,
+    number: &str,
+    town: &str,
+    happened: DateTime,
 ) -> Result<String, minijinja::Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Lenient);
@@ -35,7 +40,9 @@ pub fn letter(
 
 fn shown(kind: Option<&FieldKind>, value: &Value) -> String {
     match (kind, value) {
-        (Some(FieldKind::Money), Value::Number(fen)) => format!("{}.{:02}元", fen / 100, fen.unsigned_abs() % 100),
+        (Some(FieldKind::Money), Value::Number(fen)) => {
+            format!("{}.{:02}元", fen / 100, fen.unsigned_abs() % 100)
+        }
         (Some(FieldKind::Number { unit }), Value::Number(n)) => format!("{n}{unit}"),
         (Some(FieldKind::Date), Value::Text(t)) => t.parse().map_or(t.clone(), chinese),
         _ => value.to_string(),
@@ -52,7 +59,9 @@ pub fn to_html(markdown: &str) -> String {
     let mut html = String::new();
     // Facts are typed by people: no HTML of theirs may pass.
     let parser = pulldown_cmark::Parser::new(markdown).map(|event| match event {
-        pulldown_cmark::Event::Html(t) | pulldown_cmark::Event::InlineHtml(t) => pulldown_cmark::Event::Text(t),
+        pulldown_cmark::Event::Html(t) | pulldown_cmark::Event::InlineHtml(t) => {
+            pulldown_cmark::Event::Text(t)
+        }
         other => other,
     });
     pulldown_cmark::html::push_html(&mut html, parser);

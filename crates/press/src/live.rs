@@ -77,7 +77,7 @@ pub fn encoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{linked, mark, plain, Links};
+    use super::{Links, linked, mark, plain};
 
     #[test]
     fn marks_become_links_or_words() {

@@ -1,6 +1,6 @@
 //! The yearly report: a Markdown template with live figures and claims, as HTML and as Markdown.
 
-use crate::live::{linked, mark, plain, Links};
+use crate::live::{Links, linked, mark, plain};
 use figures::{ClaimState, Row, Verdict};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use std::collections::BTreeMap;
@@ -30,24 +30,41 @@ impl Report {
     /// # Errors
     /// A name that is not there, or a template that does not parse.
     pub fn make(
-        template: &str, town: &str, year: i16, rows: &[Row], claims: &[ClaimState<'_>],
+        template: &str,
+        town: &str,
+        year: i16,
+        rows: &[Row],
+        claims: &[ClaimState<'_>],
     ) -> Result<Report, ReportError> {
         let mut env = Environment::new();
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         let values: BTreeMap<(String, String), String> = rows
             .iter()
-            .map(|r| ((r.figure.clone(), r.dimension.clone()), r.value.map_or(NOT_APPLICABLE.into(), |v| v.to_string())))
+            .map(|r| {
+                (
+                    (r.figure.clone(), r.dimension.clone()),
+                    r.value.map_or(NOT_APPLICABLE.into(), |v| v.to_string()),
+                )
+            })
             .collect();
         let parts: Vec<(String, String, String)> = (rows.iter())
             .filter(|r| !r.dimension.is_empty())
-            .map(|r| (r.figure.clone(), r.dimension.clone(), r.value.map_or(NOT_APPLICABLE.into(), |v| v.to_string())))
+            .map(|r| {
+                (
+                    r.figure.clone(),
+                    r.dimension.clone(),
+                    r.value.map_or(NOT_APPLICABLE.into(), |v| v.to_string()),
+                )
+            })
             .collect();
         env.add_function("figure", move |name: String, part: Option<String>| {
             let part = part.unwrap_or_default();
             match values.get(&(name.clone(), part.clone())) {
                 Some(value) => Ok(mark(&format!("figure:{name}:{part}"), value)),
                 // A part to which nothing was posted is nothing, if the figure itself is there.
-                None if values.contains_key(&(name.clone(), String::new())) => Ok(mark(&format!("figure:{name}:{part}"), "0")),
+                None if values.contains_key(&(name.clone(), String::new())) => {
+                    Ok(mark(&format!("figure:{name}:{part}"), "0"))
+                }
                 None => Err(Error::new(ErrorKind::InvalidOperation, format!("there is no figure `{name}`"))),
             }
         });
@@ -55,10 +72,14 @@ impl Report {
             let of = parts.iter().filter(|(f, ..)| *f == name);
             of.map(|(f, d, v)| vec![d.clone(), mark(&format!("figure:{f}:{d}"), v)]).collect::<Vec<_>>()
         });
-        let said: BTreeMap<String, String> =
-            claims.iter().map(|c| (c.claim.name.clone(), mark(&format!("claim:{}", c.claim.name), &sentence(c)))).collect();
+        let said: BTreeMap<String, String> = claims
+            .iter()
+            .map(|c| (c.claim.name.clone(), mark(&format!("claim:{}", c.claim.name), &sentence(c))))
+            .collect();
         env.add_function("claim", move |name: String| {
-            said.get(&name).cloned().ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no claim `{name}`")))
+            said.get(&name)
+                .cloned()
+                .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no claim `{name}`")))
         });
         let marked = env.render_str(template, minijinja::context! { town, year, next_year => year + 1 })?;
         Ok(Report { marked })

@@ -39,9 +39,16 @@ impl Told {
     }
 
     fn line(line: &str) -> Option<Told> {
-        let [item, figure, value, precision, dimension] = line.split(',').collect::<Vec<_>>().try_into().ok()?;
+        let [item, figure, value, precision, dimension] =
+            line.split(',').collect::<Vec<_>>().try_into().ok()?;
         let own = str::to_owned;
-        Some(Told { item: item.parse().ok()?, figure: own(figure), dimension: own(dimension), value: own(value), precision: own(precision) })
+        Some(Told {
+            item: item.parse().ok()?,
+            figure: own(figure),
+            dimension: own(dimension),
+            value: own(value),
+            precision: own(precision),
+        })
     }
 
     /// Holds it against the rows of the same year.

@@ -43,7 +43,10 @@ pub struct Labels {
 /// # Errors
 /// The writer's: a sheet that is too long, a text that is.
 pub fn statistics(
-    rulebook: &Rulebook, rows: &[Row], behind: &[Behind], labels: &Labels,
+    rulebook: &Rulebook,
+    rows: &[Row],
+    behind: &[Behind],
+    labels: &Labels,
 ) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let first = records_sheet(rulebook, behind, labels)?;
@@ -60,7 +63,11 @@ struct Records {
 }
 
 fn head() -> Format {
-    Format::new().set_bold().set_border(FormatBorder::Thin).set_align(FormatAlign::Center).set_background_color(Color::RGB(0xE8EEF4))
+    Format::new()
+        .set_bold()
+        .set_border(FormatBorder::Thin)
+        .set_align(FormatAlign::Center)
+        .set_background_color(Color::RGB(0xE8EEF4))
 }
 
 fn records_sheet(rulebook: &Rulebook, behind: &[Behind], labels: &Labels) -> Result<Records, XlsxError> {
@@ -87,7 +94,12 @@ fn records_sheet(rulebook: &Rulebook, behind: &[Behind], labels: &Labels) -> Res
     Ok(Records { sheet, begins })
 }
 
-fn table_sheet(rulebook: &Rulebook, rows: &[Row], records: &Records, labels: &Labels) -> Result<Worksheet, XlsxError> {
+fn table_sheet(
+    rulebook: &Rulebook,
+    rows: &[Row],
+    records: &Records,
+    labels: &Labels,
+) -> Result<Worksheet, XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_name(&labels.sheets[0])?;
     let title = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
@@ -108,7 +120,9 @@ fn table_sheet(rulebook: &Rulebook, rows: &[Row], records: &Records, labels: &La
         sheet.write_string_with_format(row, 2, &r.dimension, &cell)?;
         match r.value {
             // Decimals go as the number they show; a spreadsheet has no exact decimals.
-            Some(v) => sheet.write_with_format(row, 3, v.to_string().parse::<f64>().unwrap_or_default(), &cell)?,
+            Some(v) => {
+                sheet.write_with_format(row, 3, v.to_string().parse::<f64>().unwrap_or_default(), &cell)?
+            }
             None => sheet.write_string_with_format(row, 3, &labels.not_applicable, &cell)?,
         };
         sheet.write_string_with_format(row, 4, &r.unit, &cell)?;
@@ -121,7 +135,8 @@ fn table_sheet(rulebook: &Rulebook, rows: &[Row], records: &Records, labels: &La
         sheet.write_string_with_format(row, 7, (labels.pick)(&figure.means), &cell)?;
         match records.begins.get(source(figure)) {
             Some((at, n)) => {
-                let url = Url::new(format!("internal:'{}'!A{}", labels.sheets[1], at + 1)).set_text(n.to_string());
+                let url =
+                    Url::new(format!("internal:'{}'!A{}", labels.sheets[1], at + 1)).set_text(n.to_string());
                 sheet.write_url_with_format(row, 8, url, &link)?
             }
             None => sheet.write_with_format(row, 8, 0, &cell)?,

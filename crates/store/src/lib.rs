@@ -11,6 +11,9 @@ pub mod sqlite;
 mod writer;
 
 pub use api::error::{CommitError, StoreError};
-pub use kernel::Entry;
-pub use api::read::{Committed, DueClock, Head, MattersQuery, Reader, StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow};
+pub use api::read::{
+    Committed, DueClock, Head, MattersQuery, Reader, StageCount, StoredMatter, StoredRecord, Town,
+    TraceQuery, TraceRow,
+};
 pub use api::{NewAct, Place, Store, Ticket};
+pub use kernel::Entry;

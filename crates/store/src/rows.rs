@@ -3,12 +3,12 @@
 //! [`Prepared`] is made on the caller's thread, so that the writer only checks and binds. [`Batch`] is what one
 //! transaction writes: rows in order, and sums added up so that each is written once a batch.
 
-use crate::api::error::StoreError;
 use crate::api::NewAct;
+use crate::api::error::StoreError;
 use figures::Cell;
-use record::tree::Frontier;
 use record::Salt;
-use serde_json::{json, Map, Value as Json};
+use record::tree::Frontier;
+use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 
 /// An act with all texts made that its rows hold.
@@ -176,7 +176,10 @@ pub(crate) fn read_facts(
 }
 
 /// A stored JSON text.
-pub(crate) fn read_json<T: serde::de::DeserializeOwned>(what: &'static str, text: &str) -> Result<T, StoreError> {
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
+    what: &'static str,
+    text: &str,
+) -> Result<T, StoreError> {
     serde_json::from_str(text).map_err(|e| StoreError::Unreadable { what, reason: e.to_string() })
 }
 

@@ -5,8 +5,8 @@ use crate::api::read::{Committed, Town};
 use crate::rows::{Batch, Placed, Prepared};
 use record::tree::Frontier;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::mpsc::{sync_channel, Receiver, SyncSender};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// At most so many acts in one transaction.
 const BATCH_MAX: usize = 256;
@@ -106,7 +106,9 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
             match job {
                 Job::Act(act, done) => acts.push((act, done)),
                 Job::Found(town, answer) => drop(answer.send(engine.found(&town))),
-                Job::Checkpoint(town, size, note, answer) => drop(answer.send(engine.checkpoint(&town, size, &note))),
+                Job::Checkpoint(town, size, note, answer) => {
+                    drop(answer.send(engine.checkpoint(&town, size, &note)))
+                }
             }
             if acts.len() < BATCH_MAX {
                 next = waiting.try_recv().ok();
@@ -127,14 +129,17 @@ fn commit(engine: &mut impl Batches, acts: Vec<(Box<Prepared>, Done)>) {
         Err(error) if prepared.len() == 1 => vec![Err(CommitError::Fault(Arc::new(error)))],
         Err(_) => prepared
             .chunks(1)
-            .flat_map(|one| attempt(engine, one).unwrap_or_else(|e| vec![Err(CommitError::Fault(Arc::new(e)))]))
+            .flat_map(|one| {
+                attempt(engine, one).unwrap_or_else(|e| vec![Err(CommitError::Fault(Arc::new(e)))])
+            })
             .collect(),
     };
     done.into_iter().zip(answers).for_each(|(done, answer)| done(answer));
 }
 
 fn attempt(
-    engine: &mut impl Batches, acts: &[Box<Prepared>],
+    engine: &mut impl Batches,
+    acts: &[Box<Prepared>],
 ) -> Result<Vec<Result<Committed, CommitError>>, StoreError> {
     let mut wanted = Wanted::default();
     acts.iter().for_each(|a| want(&mut wanted, a));
@@ -182,7 +187,8 @@ fn place(prepared: &Prepared, found: &mut Found, batch: &mut Batch) -> Result<Co
         return Err(CommitError::Stale { steps });
     }
     let read_at = i64::try_from(act.read_at).unwrap_or(i64::MAX);
-    let moved = |r: &String| found.registers.get(&(town.clone(), r.clone())).is_some_and(|seq| *seq >= read_at);
+    let moved =
+        |r: &String| found.registers.get(&(town.clone(), r.clone())).is_some_and(|seq| *seq >= read_at);
     if act.registers_read.iter().any(moved) {
         return Err(CommitError::RegisterMoved);
     }

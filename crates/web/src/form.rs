@@ -1,8 +1,8 @@
 //! Forms made from an action's definition, and facts read from what was sent.
 
 use crate::wording::{Language, Wording};
-use kernel::definition::{Action, Field, FieldKind, Procedure};
 use kernel::Value;
+use kernel::definition::{Action, Field, FieldKind, Procedure};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -36,8 +36,12 @@ pub type EntryOptions = BTreeMap<String, Vec<(String, String)>>;
 
 /// The questions of an action, in the order of its definition.
 pub fn questions(
-    procedure: &Procedure, action: &Action, entries: &EntryOptions, given: &BTreeMap<String, String>,
-    errors: &BTreeMap<String, String>, language: Language,
+    procedure: &Procedure,
+    action: &Action,
+    entries: &EntryOptions,
+    given: &BTreeMap<String, String>,
+    errors: &BTreeMap<String, String>,
+    language: Language,
 ) -> Vec<Question> {
     let make = |(name, required): (&String, bool)| {
         let field = procedure.field(name)?;
@@ -90,13 +94,17 @@ fn options(kind: &FieldKind, entries: &EntryOptions, language: Language) -> Vec<
 /// The facts of what was sent; what can't be read is told by field. Empty answers are left out, the kernel tells
 /// what is missing.
 pub fn facts(
-    procedure: &Procedure, action: &Action, sent: &[(String, String)], wording: &Wording,
+    procedure: &Procedure,
+    action: &Action,
+    sent: &[(String, String)],
+    wording: &Wording,
 ) -> (BTreeMap<String, Value>, BTreeMap<String, String>) {
     let mut facts = BTreeMap::new();
     let mut errors = BTreeMap::new();
     for name in action.asks.iter().chain(&action.may_ask) {
         let Some(field) = procedure.field(name) else { continue };
-        let texts: Vec<&str> = sent.iter().filter(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty()).collect();
+        let texts: Vec<&str> =
+            sent.iter().filter(|(n, _)| n == name).map(|(_, v)| v.trim()).filter(|v| !v.is_empty()).collect();
         match read(field, &texts) {
             Ok(Some(value)) => drop(facts.insert(name.clone(), value)),
             Ok(None) => {}

@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use crate::wording::{Language, Wording};
-use axum::http::{header, HeaderValue};
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -47,7 +47,9 @@ impl Frame {
     pub fn new(pages: &[(&'static str, &'static str)]) -> Result<Frame, minijinja::Error> {
         let mut env = Environment::new();
         env.set_undefined_behavior(UndefinedBehavior::Strict);
-        env.set_auto_escape_callback(|name| if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None });
+        env.set_auto_escape_callback(|name| {
+            if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::None }
+        });
         env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         env.add_template("frame.html", include_str!("../templates/frame.html"))?;
         env.add_template("parts.html", include_str!("../templates/parts.html"))?;
@@ -59,9 +61,12 @@ impl Frame {
         env.add_function("say", move |lang: &str, key: &str, args: minijinja::value::Kwargs| {
             let wording = if lang == "en" { &say_en } else { &say_zh };
             let names: Vec<String> = args.args().map(str::to_owned).collect();
-            let values: Vec<String> =
-                names.iter().map(|n| args.get::<minijinja::Value>(n).map(|v| v.to_string())).collect::<Result<_, _>>()?;
-            let pairs: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
+            let values: Vec<String> = names
+                .iter()
+                .map(|n| args.get::<minijinja::Value>(n).map(|v| v.to_string()))
+                .collect::<Result<_, _>>()?;
+            let pairs: Vec<(&str, &str)> =
+                names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
             Ok::<String, minijinja::Error>(wording.say_with(key, &pairs))
         });
         Ok(Frame { templates: Arc::new(env), zh, en })
@@ -80,7 +85,10 @@ impl Frame {
     /// # Errors
     /// A fault of the template, told as an error page.
     pub fn page(&self, name: &str, top: &Top, content: impl Serialize) -> Result<Response, Problem> {
-        let text = self.text(name, minijinja::context! { top => Serde(top.clone()), ..minijinja::Value::from(Serde(content)) })?;
+        let text = self.text(
+            name,
+            minijinja::context! { top => Serde(top.clone()), ..minijinja::Value::from(Serde(content)) },
+        )?;
         let mut response = Html(text).into_response();
         response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(top.lang));
         Ok(response)

@@ -93,5 +93,12 @@ pub fn refusal(rulebook: &Rulebook, refusal: &Refusal, wording: &Wording) -> Sho
         "" => wording.say_with(&format!("cure-{code}"), &args),
         cure => cure.to_owned(),
     };
-    ShownRefusal { code, says, missing, cure, cards: cards(rulebook, &refusal.basis, language), rule: refusal.rule.clone() }
+    ShownRefusal {
+        code,
+        says,
+        missing,
+        cure,
+        cards: cards(rulebook, &refusal.basis, language),
+        rule: refusal.rule.clone(),
+    }
 }

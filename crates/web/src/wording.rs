@@ -110,13 +110,18 @@ impl Wording {
 mod tests {
     //! Both languages say the same things.
 
-    use super::{Language, Wording, EN, ZH};
+    use super::{EN, Language, Wording, ZH};
     use std::collections::BTreeSet;
 
     fn keys(source: &str) -> BTreeSet<&str> {
         let line = |l: &'static str| l;
         let _ = line;
-        source.lines().filter(|l| !l.starts_with(['#', ' '])).filter_map(|l| l.split_once(" =")).map(|(k, _)| k).collect()
+        source
+            .lines()
+            .filter(|l| !l.starts_with(['#', ' ']))
+            .filter_map(|l| l.split_once(" ="))
+            .map(|(k, _)| k)
+            .collect()
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One form that does an act: made from the action's definition, refusals shown with rule, article and cure.
 
 use crate::visit::Visit;
-use crate::{blocking, town, Desk};
+use crate::{Desk, blocking, town};
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,9 +11,9 @@ use kernel::{Act, Actor, Matter, Refusal, Value};
 use std::collections::BTreeMap;
 use store::Entry;
 use uuid::Uuid;
-use web::form::{facts, questions, EntryOptions};
-use web::shown::{cards, refusal};
 use web::Problem;
+use web::form::{EntryOptions, facts, questions};
+use web::shown::{cards, refusal};
 
 /// What the form is about.
 struct Place {
@@ -42,7 +42,13 @@ fn definition<'a>(desk: &'a Desk, place: &Place) -> Result<(&'a Procedure, &'a A
 }
 
 /// Everything that the form offers to choose from.
-async fn place(desk: &Desk, key: String, id: Option<String>, procedure: String, action: String) -> Result<Place, Problem> {
+async fn place(
+    desk: &Desk,
+    key: String,
+    id: Option<String>,
+    procedure: String,
+    action: String,
+) -> Result<Place, Problem> {
     let now = desk.clock.now();
     let rulebook = desk.door.rulebook.clone();
     let missing = key.clone();
@@ -64,7 +70,10 @@ async fn place(desk: &Desk, key: String, id: Option<String>, procedure: String, 
             let posts = r.register(&key, "posts")?;
             let people = people(&rulebook, posts.into_iter().filter(|e| e.valid_at(now)));
             let mut entries = EntryOptions::new();
-            let fields = rulebook.procedure_version(&procedure, version).map(|p| p.fields.as_slice()).unwrap_or_default();
+            let fields = rulebook
+                .procedure_version(&procedure, version)
+                .map(|p| p.fields.as_slice())
+                .unwrap_or_default();
             for field in fields {
                 let FieldKind::Entry { register, .. } = &field.kind else { continue };
                 let standing = r.register(&key, register)?.into_iter().filter(|e| e.valid_at(now));
@@ -82,7 +91,8 @@ fn people(rulebook: &kernel::Rulebook, posts: impl Iterator<Item = Entry>) -> Ve
     for post in posts {
         let Some(holder) = post.fields.get("holder").and_then(Value::as_text) else { continue };
         let titles = post.fields.get("role").map(Value::texts).unwrap_or_default();
-        let title = titles.iter().map(|r| rulebook.roles.get(*r).map_or((*r).to_owned(), |r| r.title.zh.clone()));
+        let title =
+            titles.iter().map(|r| rulebook.roles.get(*r).map_or((*r).to_owned(), |r| r.title.zh.clone()));
         people.entry(holder.to_owned()).or_default().extend(title);
     }
     people.into_iter().map(|(key, roles)| (key.clone(), format!("{key} {}", roles.join("、")))).collect()
@@ -93,7 +103,13 @@ fn label(entry: &Entry) -> String {
     format!("{} {}", entry.key, fields.join(" "))
 }
 
-fn page(desk: &Desk, visit: &Visit, place: &Place, sent: &Sent, status: StatusCode) -> Result<Response, Problem> {
+fn page(
+    desk: &Desk,
+    visit: &Visit,
+    place: &Place,
+    sent: &Sent,
+    status: StatusCode,
+) -> Result<Response, Problem> {
     let (procedure, action) = definition(desk, place)?;
     let language = visit.language;
     let wording = desk.frame.wording(language);
@@ -123,7 +139,9 @@ fn page(desk: &Desk, visit: &Visit, place: &Place, sent: &Sent, status: StatusCo
 
 /// The form of an action on a matter.
 pub(crate) async fn form(
-    State(desk): State<Desk>, Path((key, id, action)): Path<(String, String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, id, action)): Path<(String, String, String)>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, Some(id), String::new(), action).await?;
     page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
@@ -131,7 +149,9 @@ pub(crate) async fn form(
 
 /// The form that begins a matter.
 pub(crate) async fn begin(
-    State(desk): State<Desk>, Path((key, procedure, action)): Path<(String, String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, procedure, action)): Path<(String, String, String)>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, None, procedure, action).await?;
     page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
@@ -139,7 +159,9 @@ pub(crate) async fn begin(
 
 /// Does the act on a matter.
 pub(crate) async fn submit(
-    State(desk): State<Desk>, Path((key, id, action)): Path<(String, String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, id, action)): Path<(String, String, String)>,
+    visit: Visit,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, Some(id), String::new(), action).await?;
@@ -148,14 +170,21 @@ pub(crate) async fn submit(
 
 /// Begins a matter.
 pub(crate) async fn submit_begin(
-    State(desk): State<Desk>, Path((key, procedure, action)): Path<(String, String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, procedure, action)): Path<(String, String, String)>,
+    visit: Visit,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, None, procedure, action).await?;
     act(desk, visit, place, sent).await
 }
 
-async fn act(desk: Desk, visit: Visit, place: Place, sent: Vec<(String, String)>) -> Result<Response, Problem> {
+async fn act(
+    desk: Desk,
+    visit: Visit,
+    place: Place,
+    sent: Vec<(String, String)>,
+) -> Result<Response, Problem> {
     let now = desk.clock.now();
     let wording = desk.frame.wording(visit.language);
     let (procedure, action) = definition(&desk, &place)?;
@@ -178,7 +207,11 @@ async fn act(desk: Desk, visit: Visit, place: Place, sent: Vec<(String, String)>
         matter: id.clone(),
         procedure: place.procedure.clone(),
         action: place.action.clone(),
-        actor: if get("actor!").is_empty() { Actor::Citizen } else { Actor::Officer(get("actor!").to_owned()) },
+        actor: if get("actor!").is_empty() {
+            Actor::Citizen
+        } else {
+            Actor::Officer(get("actor!").to_owned())
+        },
         facts,
         happened_at,
         expected_steps: get("steps!").parse().ok(),
@@ -200,7 +233,8 @@ async fn act(desk: Desk, visit: Visit, place: Place, sent: Vec<(String, String)>
 
 /// A moment as a form sends it. The present minute means now, so that an act is never before the last one by seconds.
 fn moment(text: &str, now: deadline::DateTime) -> Option<deadline::DateTime> {
-    let at: deadline::DateTime = if text.len() == 16 { format!("{text}:00") } else { text.to_owned() }.parse().ok()?;
+    let at: deadline::DateTime =
+        if text.len() == 16 { format!("{text}:00") } else { text.to_owned() }.parse().ok()?;
     let same_minute = at.date() == now.date() && at.hour() == now.hour() && at.minute() == now.minute();
     Some(if same_minute { now } else { at })
 }

@@ -1,12 +1,12 @@
 //! Running time limits, the earliest first.
 
 use crate::visit::Visit;
-use crate::{town, Desk};
+use crate::{Desk, town};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
-use web::shown::moment;
 use web::Problem;
+use web::shown::moment;
 
 #[derive(Serialize)]
 struct Row {
@@ -19,7 +19,11 @@ struct Row {
 }
 
 /// The page.
-pub(crate) async fn show(State(desk): State<Desk>, Path(key): Path<String>, visit: Visit) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(desk): State<Desk>,
+    Path(key): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
     let (found, due) = {
         let key = key.clone();
         desk.reading(move |r| {
@@ -34,17 +38,24 @@ pub(crate) async fn show(State(desk): State<Desk>, Path(key): Path<String>, visi
     let now = desk.clock.now();
     let row = |(stored, d): (Option<store::StoredMatter>, store::DueClock)| {
         let stored = stored?;
-        let procedure = desk.door.rulebook.procedure_version(&stored.matter.procedure, stored.matter.version)?;
+        let procedure =
+            desk.door.rulebook.procedure_version(&stored.matter.procedure, stored.matter.version)?;
         Some(Row {
             matter: d.matter,
             number: stored.number,
             procedure: visit.language.of(&procedure.title).to_owned(),
-            clock: procedure.clock(&d.clock).map_or(d.clock.clone(), |c| visit.language.of(&c.title).to_owned()),
+            clock: procedure
+                .clock(&d.clock)
+                .map_or(d.clock.clone(), |c| visit.language.of(&c.title).to_owned()),
             due: moment(d.due, visit.language),
             passed: d.due < now,
         })
     };
     let rows: Vec<Row> = due.into_iter().filter_map(row).collect();
     let title = desk.say(&visit, "due-title", &[]);
-    desk.frame.page("due.html", &desk.top(&visit, &town, title), minijinja::context! { rows => minijinja::value::Serde(rows) })
+    desk.frame.page(
+        "due.html",
+        &desk.top(&visit, &town, title),
+        minijinja::context! { rows => minijinja::value::Serde(rows) },
+    )
 }

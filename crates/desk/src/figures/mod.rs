@@ -2,7 +2,7 @@
 
 use crate::report::year_days;
 use crate::visit::Visit;
-use crate::{blocking, town, Desk};
+use crate::{Desk, blocking, town};
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -66,19 +66,28 @@ async fn rows(desk: &Desk, key: &str, year: i16) -> Result<(store::Town, Vec<Row
 
 /// All figures of a year.
 pub(crate) async fn list(
-    State(desk): State<Desk>, Path(key): Path<String>, Query(asked): Query<Asked>, visit: Visit,
+    State(desk): State<Desk>,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let year = asked.year.unwrap_or_else(|| desk.year());
     let (town, rows) = rows(&desk, &key, year).await?;
     let base = format!("/{}", town.key);
     let figures: Vec<Shown> = rows.iter().filter_map(|r| shown(&desk, &visit, &base, year, r)).collect();
     let title = desk.say(&visit, "figures-title", &[("year", &year.to_string())]);
-    desk.frame.page("figures.html", &desk.top(&visit, &town, title), minijinja::context! { figures => minijinja::value::Serde(figures), year })
+    desk.frame.page(
+        "figures.html",
+        &desk.top(&visit, &town, title),
+        minijinja::context! { figures => minijinja::value::Serde(figures), year },
+    )
 }
 
 /// The same as JSON, in the form of `fadu figures --format json`.
 pub(crate) async fn json(
-    State(desk): State<Desk>, Path(key): Path<String>, Query(asked): Query<Asked>,
+    State(desk): State<Desk>,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     let (_, rows) = rows(&desk, &key, asked.year.unwrap_or_else(|| desk.year())).await?;
     let reported = |r: &&Row| desk.door.rulebook.figures.get(&r.figure).is_some_and(|f| f.reported);
@@ -117,7 +126,10 @@ struct BehindRow {
 
 /// One figure.
 pub(crate) async fn show(
-    State(desk): State<Desk>, Path((key, name)): Path<(String, String)>, Query(asked): Query<Asked>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, name)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let year = asked.year.unwrap_or_else(|| desk.year());
     let rulebook = desk.door.rulebook.clone();
@@ -125,9 +137,13 @@ pub(crate) async fn show(
     let (town, all) = rows(&desk, &key, year).await?;
     let base = format!("/{}", town.key);
     let dimension = asked.dimension.clone().unwrap_or_default();
-    let own: Vec<Shown> =
-        all.iter().filter(|r| r.figure == name).filter_map(|r| shown(&desk, &visit, &base, year, r)).collect();
-    let value = own.iter().find(|s| s.dimension == dimension).map_or_else(|| "0".to_owned(), |s| s.value.clone());
+    let own: Vec<Shown> = all
+        .iter()
+        .filter(|r| r.figure == name)
+        .filter_map(|r| shown(&desk, &visit, &base, year, r))
+        .collect();
+    let value =
+        own.iter().find(|s| s.dimension == dimension).map_or_else(|| "0".to_owned(), |s| s.value.clone());
     // A ratio is made of two figures, a least of two as well; each is shown with its own records.
     let made_of: Vec<&str> = match &figure.kind {
         FigureKind::Ratio { numerator, denominator, .. } => vec![numerator, denominator],
@@ -155,7 +171,12 @@ pub(crate) async fn show(
 }
 
 async fn records(
-    desk: &Desk, visit: &Visit, town: &str, name: &str, year: i16, asked: &Asked,
+    desk: &Desk,
+    visit: &Visit,
+    town: &str,
+    name: &str,
+    year: i16,
+    asked: &Asked,
 ) -> Result<Behind, Problem> {
     let (from, to) = year_days(year);
     let stock = matches!(desk.door.rulebook.figures.get(name).map(|f| &f.kind), Some(FigureKind::Stock(_)));
@@ -168,7 +189,10 @@ async fn records(
     let found: Vec<TraceRow> = {
         let (town, name, dimension) = (town.to_owned(), name.to_owned(), dimension.clone());
         desk.reading(move |r| {
-            r.trace(&town, &TraceQuery { figure: &name, from, to, dimension: dimension.as_deref(), after, limit: PAGE })
+            r.trace(
+                &town,
+                &TraceQuery { figure: &name, from, to, dimension: dimension.as_deref(), after, limit: PAGE },
+            )
         })
         .await?
     };
@@ -176,7 +200,10 @@ async fn records(
     let more = match found.last() {
         Some(r) if full => {
             let part = dimension.map_or_else(String::new, |d| format!("&dimension={}", encoded(&d)));
-            format!("/{town}/figures/{name}?year={year}{part}&after={}~{}~{}", r.posting.day, r.seq, r.ordinal)
+            format!(
+                "/{town}/figures/{name}?year={year}{part}&after={}~{}~{}",
+                r.posting.day, r.seq, r.ordinal
+            )
         }
         _ => String::new(),
     };
@@ -193,6 +220,7 @@ async fn records(
         amount: r.posting.amount,
         seq: r.seq,
     };
-    let title = rulebook.figures.get(name).map_or_else(String::new, |f| visit.language.of(&f.title).to_owned());
+    let title =
+        rulebook.figures.get(name).map_or_else(String::new, |f| visit.language.of(&f.title).to_owned());
     Ok(Behind { figure: name.to_owned(), title, rows: found.into_iter().map(row).collect(), more })
 }

@@ -1,8 +1,8 @@
 //! The first page of a town: what there is, what is due, what happened last.
 
-use crate::matters::{line, Line};
+use crate::matters::{Line, line};
 use crate::visit::Visit;
-use crate::{town, Desk};
+use crate::{Desk, town};
 use axum::extract::{Path, State};
 use axum::response::{Redirect, Response};
 use serde::Serialize;
@@ -32,7 +32,11 @@ pub(crate) async fn first(State(desk): State<Desk>) -> Result<Redirect, Problem>
 }
 
 /// The town's page.
-pub(crate) async fn show(State(desk): State<Desk>, Path(key): Path<String>, visit: Visit) -> Result<Response, Problem> {
+pub(crate) async fn show(
+    State(desk): State<Desk>,
+    Path(key): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
     let (name, counts, recent) = {
         let key = key.clone();
         desk.reading(move |r| Ok((town(r, &key)?, r.stage_counts(&key)?, r.recent(&key, 12)?))).await?
@@ -42,11 +46,10 @@ pub(crate) async fn show(State(desk): State<Desk>, Path(key): Path<String>, visi
     for c in counts {
         of.entry(c.procedure).or_default().push((c.stage, c.n));
     }
-    let groups = desk.door.rulebook.procedures.keys().filter_map(|name| group(&desk, &visit, name, of.remove(name)));
-    let content = Content {
-        groups: groups.collect(),
-        recent: recent.iter().map(|r| line(&desk, &visit, r)).collect(),
-    };
+    let groups =
+        desk.door.rulebook.procedures.keys().filter_map(|name| group(&desk, &visit, name, of.remove(name)));
+    let content =
+        Content { groups: groups.collect(), recent: recent.iter().map(|r| line(&desk, &visit, r)).collect() };
     let title = desk.say(&visit, "home-title", &[("town", &town.name)]);
     desk.frame.page("home.html", &desk.top(&visit, &town, title), content)
 }

@@ -1,15 +1,15 @@
 //! Matters: lists by procedure and stage; one matter with its facts, clocks, history and what can be done.
 
 use crate::visit::Visit;
-use crate::{town, Desk};
+use crate::{Desk, town};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use kernel::clock::{views, ClockView};
-use kernel::definition::{Expiry, Opening, Procedure};
 use kernel::Matter;
+use kernel::clock::{ClockView, views};
+use kernel::definition::{Expiry, Opening, Procedure};
 use serde::{Deserialize, Serialize};
 use store::{MattersQuery, StoredRecord};
-use web::shown::{cards, day, moment, value, Card};
+use web::shown::{Card, cards, day, moment, value};
 use web::{Language, Problem};
 
 /// Matters on one page.
@@ -37,7 +37,9 @@ pub(crate) fn line(desk: &Desk, visit: &Visit, stored: &StoredRecord) -> Line {
     let r = &stored.recorded;
     let rulebook = &desk.door.rulebook;
     let language = visit.language;
-    let procedure = rulebook.procedure_on(&r.procedure, r.happened_at.date()).or_else(|| rulebook.procedure(&r.procedure));
+    let procedure = rulebook
+        .procedure_on(&r.procedure, r.happened_at.date())
+        .or_else(|| rulebook.procedure(&r.procedure));
     let action = procedure.and_then(|p| p.action(&r.action));
     let fact = |(name, v): (&String, &kernel::Value)| {
         let field = procedure.and_then(|p| p.field(name));
@@ -91,7 +93,10 @@ struct Item {
 
 /// Matters of a procedure.
 pub(crate) async fn list(
-    State(desk): State<Desk>, Path(key): Path<String>, Query(asked): Query<Asked>, visit: Visit,
+    State(desk): State<Desk>,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let rulebook = desk.door.rulebook.clone();
     let first = rulebook.procedures.keys().next().cloned().unwrap_or_default();
@@ -114,7 +119,9 @@ pub(crate) async fn list(
     let item = |m: &store::StoredMatter| Item {
         id: m.matter.id.clone(),
         number: m.number.clone(),
-        stage: procedure.stage(&m.matter.stage).map_or(m.matter.stage.clone(), |s| visit.language.of(&s.title).to_owned()),
+        stage: procedure
+            .stage(&m.matter.stage)
+            .map_or(m.matter.stage.clone(), |s| visit.language.of(&s.title).to_owned()),
         opened: m.matter.opened_at.date().to_string(),
         due: m.matter.next_due().map_or_else(String::new, |(_, due)| due.date().to_string()),
         late: m.matter.clocks.iter().any(|(n, c)| late(procedure, n, c)),
@@ -138,7 +145,8 @@ pub(crate) async fn list(
         name, titles, stages, stage, more, procedure => visit.language.of(&procedure.title),
         items => minijinja::value::Serde(matters.iter().map(item).collect::<Vec<_>>()),
     };
-    let title = format!("{} · {}", desk.say(&visit, "matters-title", &[]), visit.language.of(&procedure.title));
+    let title =
+        format!("{} · {}", desk.say(&visit, "matters-title", &[]), visit.language.of(&procedure.title));
     desk.frame.page("matters.html", &desk.top(&visit, &town, title), content)
 }
 
@@ -197,7 +205,9 @@ fn shown_clock(desk: &Desk, visit: &Visit, view: &ClockView<'_>) -> ShownClock {
 fn offered(desk: &Desk, visit: &Visit, procedure: &Procedure, matter: &Matter) -> Vec<ShownAction> {
     let rulebook = &desk.door.rulebook;
     let offers = |a: &&kernel::definition::Action| match &a.opening {
-        Opening::From(stages) => stages.contains(&matter.stage) && !(a.by.len() == 1 && a.by.contains("clock")),
+        Opening::From(stages) => {
+            stages.contains(&matter.stage) && !(a.by.len() == 1 && a.by.contains("clock"))
+        }
         Opening::Opens => false,
     };
     let role = |r: &String| match r.as_str() {
@@ -208,7 +218,11 @@ fn offered(desk: &Desk, visit: &Visit, procedure: &Procedure, matter: &Matter) -
     let shown = |a: &kernel::definition::Action| ShownAction {
         name: a.name.clone(),
         title: visit.language.of(&a.title).to_owned(),
-        by: a.by.iter().map(role).collect::<Vec<_>>().join(if visit.language == Language::Zh { "、" } else { ", " }),
+        by: a.by.iter().map(role).collect::<Vec<_>>().join(if visit.language == Language::Zh {
+            "、"
+        } else {
+            ", "
+        }),
         cards: cards(rulebook, &a.basis, visit.language),
     };
     procedure.actions.iter().filter(offers).map(shown).collect()
@@ -223,7 +237,10 @@ pub(crate) struct AskedOne {
 
 /// One matter.
 pub(crate) async fn show(
-    State(desk): State<Desk>, Path((key, id)): Path<(String, String)>, Query(asked): Query<AskedOne>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, id)): Path<(String, String)>,
+    Query(asked): Query<AskedOne>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let (found, stored, records) = {
         let (key, id) = (key.clone(), id.clone());

@@ -1,18 +1,23 @@
 //! The record: its head and checkpoints, and one record with its leaf, commitments and postings.
 
-use crate::matters::{line, Line};
+use crate::matters::{Line, line};
 use crate::visit::Visit;
-use crate::{town, Desk};
+use crate::{Desk, town};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
 use web::Problem;
 
 /// The head and the newest records.
-pub(crate) async fn list(State(desk): State<Desk>, Path(key): Path<String>, visit: Visit) -> Result<Response, Problem> {
+pub(crate) async fn list(
+    State(desk): State<Desk>,
+    Path(key): Path<String>,
+    visit: Visit,
+) -> Result<Response, Problem> {
     let (found, head, recent, checkpoints) = {
         let key = key.clone();
-        desk.reading(move |r| Ok((town(r, &key)?, r.head(&key)?, r.recent(&key, 50)?, r.checkpoints(&key)?))).await?
+        desk.reading(move |r| Ok((town(r, &key)?, r.head(&key)?, r.recent(&key, 50)?, r.checkpoints(&key)?)))
+            .await?
     };
     let town = found.ok_or(Problem::NotFound(key))?;
     let lines: Vec<Line> = recent.iter().map(|r| line(&desk, &visit, r)).collect();
@@ -35,7 +40,9 @@ struct Fact {
 
 /// One record.
 pub(crate) async fn show(
-    State(desk): State<Desk>, Path((key, seq)): Path<(String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, seq)): Path<(String, String)>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let place: u64 = seq.parse().map_err(|_| Problem::NotFound(seq.clone()))?;
     let (found, records, postings) = {
@@ -52,7 +59,8 @@ pub(crate) async fn show(
         commitment: commitment.to_string(),
     };
     let rulebook = &desk.door.rulebook;
-    let title_of = |f: &str| rulebook.figures.get(f).map_or(f.to_owned(), |d| visit.language.of(&d.title).to_owned());
+    let title_of =
+        |f: &str| rulebook.figures.get(f).map_or(f.to_owned(), |d| visit.language.of(&d.title).to_owned());
     let content = minijinja::context! {
         seq => place, line => minijinja::value::Serde(line(&desk, &visit, &stored)),
         leaf => String::from_utf8_lossy(&stored.leaf), hash => record::Hash::of_leaf(&stored.leaf).to_string(),

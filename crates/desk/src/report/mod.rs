@@ -1,7 +1,7 @@
 //! The yearly report with live figures, and what the record says to it.
 
 use crate::visit::Visit;
-use crate::{blocking, town, Desk};
+use crate::{Desk, blocking, town};
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -73,7 +73,9 @@ fn make(desk: &Desk, town: &str, year: i16, figures: &Figures) -> Result<Report,
 
 /// The page.
 pub(crate) async fn show(
-    State(desk): State<Desk>, Path((key, year)): Path<(String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, year)): Path<(String, String)>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let (town, year, figures) = figures_of(&desk, &key, &year).await?;
     let links = Links { base: format!("/{}", town.key), year };
@@ -111,8 +113,11 @@ fn shown_told(desk: &Desk, visit: &Visit, t: &Told, all: &[Told], rows: &[Row], 
     let (verdict, record) = t.verdict(rows);
     let figure = desk.door.rulebook.figures.get(&t.figure);
     let whole = |v: &str| v.parse::<i64>().ok();
-    let parts: Vec<i64> =
-        all.iter().filter(|o| o.figure == t.figure && !o.dimension.is_empty()).filter_map(|o| whole(&o.value)).collect();
+    let parts: Vec<i64> = all
+        .iter()
+        .filter(|o| o.figure == t.figure && !o.dimension.is_empty())
+        .filter_map(|o| whole(&o.value))
+        .collect();
     let sum: i64 = parts.iter().sum();
     // A total whose told parts add up to something else contradicts itself before any record is looked at.
     let note = match whole(&t.value) {
@@ -142,7 +147,8 @@ fn shown_told(desk: &Desk, visit: &Visit, t: &Told, all: &[Told], rows: &[Row], 
 
 /// The report as Markdown.
 pub(crate) async fn as_markdown(
-    State(desk): State<Desk>, Path((key, year)): Path<(String, String)>,
+    State(desk): State<Desk>,
+    Path((key, year)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (town, year, figures) = figures_of(&desk, &key, &year).await?;
     let text = make(&desk, &town.name, year, &figures)?.markdown();
@@ -151,7 +157,9 @@ pub(crate) async fn as_markdown(
 
 /// The statistics table as a workbook.
 pub(crate) async fn as_xlsx(
-    State(desk): State<Desk>, Path((key, year)): Path<(String, String)>, visit: Visit,
+    State(desk): State<Desk>,
+    Path((key, year)): Path<(String, String)>,
+    visit: Visit,
 ) -> Result<Response, Problem> {
     let (town, year, _) = figures_of(&desk, &key, &year).await?;
     let (door, wording) = (desk.door.clone(), visit.language);
@@ -189,7 +197,18 @@ pub fn workbook(door: &Door, town: &store::Town, year: i16, wording: &Wording) -
     let labels = Labels {
         title: format!("{} {} {}", town.name, year, say("report-as-xlsx")),
         sheets: [say("nav-figures"), say("nav-record")],
-        table: ["item", "figure", "dimension", "value", "unit", "numerator", "denominator", "figure-means", "records-behind"].map(say),
+        table: [
+            "item",
+            "figure",
+            "dimension",
+            "value",
+            "unit",
+            "numerator",
+            "denominator",
+            "figure-means",
+            "records-behind",
+        ]
+        .map(say),
         records: ["figure", "day", "number", "dimension", "amount", "nav-record"].map(say),
         not_applicable: say("not-applicable"),
         pick: match wording.language {
@@ -206,7 +225,13 @@ pub(crate) fn year_days(year: i16) -> (deadline::Date, deadline::Date) {
     (day(1, 1), day(12, 31))
 }
 
-fn trace(door: &Door, town: &str, figure: &str, from: deadline::Date, to: deadline::Date) -> Result<Vec<Behind>, String> {
+fn trace(
+    door: &Door,
+    town: &str,
+    figure: &str,
+    from: deadline::Date,
+    to: deadline::Date,
+) -> Result<Vec<Behind>, String> {
     let mut behind: Vec<Behind> = Vec::new();
     let mut after = None;
     loop {

@@ -46,7 +46,10 @@ fn found(days: &mut Days<'_>) -> Story {
     let village = VILLAGES.get(days.rng.usize(..VILLAGES.len())).copied().unwrap_or("");
     // Grid workers often write up in the evening what they found in the day: recorded later than it happened.
     let later = u32::from(days.rng.u8(0..6) == 0);
-    Story::of("grid-finding").then("find", "grid-worker", After(0)).with("village", village).recorded_later(later)
+    Story::of("grid-finding")
+        .then("find", "grid-worker", After(0))
+        .with("village", village)
+        .recorded_later(later)
 }
 
 fn grid(days: &mut Days<'_>, n: u32) -> Story {
@@ -65,13 +68,18 @@ fn receptions(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), D
     let mut left = VISITORS;
     for n in 0..RECEPTIONS_SETTLED + RECEPTIONS_ROUTED {
         let still = receptions - i64::from(n);
-        let visitors = if still == 1 { left } else { (left / still + i64::from(n % 3) - 1).clamp(1, left - still + 1) };
+        let visitors =
+            if still == 1 { left } else { (left / still + i64::from(n % 3) - 1).clamp(1, left - still + 1) };
         left -= visitors;
         let day = days.between((1, 4), (12, 8))?;
         let mut story = Story::of("reception");
         if n == 30 {
             // Seven representatives are two too many.
-            story = story.then("receive", "leader", After(0)).with("visitors", 12).with("representatives", 7).refused();
+            story = story
+                .then("receive", "leader", After(0))
+                .with("visitors", 12)
+                .with("representatives", 7)
+                .refused();
         }
         story = story
             .then("receive", "leader", After(0))
@@ -103,11 +111,14 @@ fn petition(n: u32, channel: &'static str) -> Story {
             .refused()
             .then("report-up", "petition-clerk", After(0));
     }
-    story = story.then("accept", "petition-clerk", After(4)).with("class", "申诉求决").with("route", "信访程序");
+    story =
+        story.then("accept", "petition-clerk", After(4)).with("class", "申诉求决").with("route", "信访程序");
     if n == 4 || n == 101 {
         story = story.then("extend", "office-head", After(30)).with("reason", "需要勘测并征求多方意见");
     }
-    story = story.then("answer", "leader", After(if n == 4 || n == 101 { 20 } else { 24 })).with("opinion", "支持");
+    story = story
+        .then("answer", "leader", After(if n == 4 || n == 101 { 20 } else { 24 }))
+        .with("opinion", "支持");
     match n {
         1 => story
             .then("ask-review", "citizen", After(8))
@@ -133,14 +144,15 @@ fn joint(n: u32) -> Story {
     let joint = n < JOINT;
     let mut story = Story::of("joint-mediation");
     if n == 9 {
-        story = story.then("accept", "mediator", After(0)).with("joint", joint).with("refused", true).refused();
+        story =
+            story.then("accept", "mediator", After(0)).with("joint", joint).with("refused", true).refused();
     }
     let kind = if n % 4 == 0 { "土地承包" } else { "损害赔偿" };
-    story = story
-        .then("accept", "mediator", After(0))
-        .with("kind", kind)
-        .with("joint", joint)
-        .then("tell-rights", "mediator", After(0));
+    story = story.then("accept", "mediator", After(0)).with("kind", kind).with("joint", joint).then(
+        "tell-rights",
+        "mediator",
+        After(0),
+    );
     if n >= JOINT + 4 {
         return story.then("fail", "mediator", After(14)).with("routes", "诉讼");
     }

@@ -1,7 +1,10 @@
 //! Penalties, file reviews, training and exams of officers.
 
 use super::founding::holders;
-use super::story::{Story, When::{After, On}};
+use super::story::{
+    Story,
+    When::{After, On},
+};
 use super::year::Days;
 use deadline::{Date, DeadlineError};
 
@@ -166,7 +169,8 @@ fn on_the_spot(kind: &'static str, fine: i64) -> Story {
 
 /// A session attended by every officer: 40 hours each over the year.
 fn training(day: Date, hours: i64) -> Story {
-    let mut story = Story::of("officer-training").then("hold", "supervisor", On(day)).with("topic", "行政执法程序和文书");
+    let mut story =
+        Story::of("officer-training").then("hold", "supervisor", On(day)).with("topic", "行政执法程序和文书");
     for n in 0..4 {
         story = story.then("attend", "supervisor", After(0)).with("officer", officer(n)).with("hours", hours);
     }

@@ -3,8 +3,8 @@
 
 use deadline::DateTime;
 use fastrand::Rng;
-use kernel::definition::{Field, FieldKind};
 use kernel::Value;
+use kernel::definition::{Field, FieldKind};
 
 /// The villages of the invented town.
 pub(super) const VILLAGES: [&str; 9] =
@@ -16,7 +16,8 @@ const BRANCHES: [&str; 12] = ["子", "丑", "寅", "卯", "辰", "巳", "午", "
 
 /// A name that nobody bears, as 溪丙寅.
 pub(super) fn person(rng: &mut Rng) -> String {
-    let pick = |rng: &mut Rng, list: &[&str]| list.get(rng.usize(..list.len())).copied().unwrap_or("").to_owned();
+    let pick =
+        |rng: &mut Rng, list: &[&str]| list.get(rng.usize(..list.len())).copied().unwrap_or("").to_owned();
     pick(rng, &SURNAMES) + &pick(rng, &STEMS) + &pick(rng, &BRANCHES)
 }
 
@@ -39,7 +40,9 @@ pub(super) fn fact(rng: &mut Rng, field: &Field, at: DateTime, entries: &[String
         FieldKind::Date => Value::Text(at.date().to_string()),
         FieldKind::Time => Value::Text(at.to_string()),
         FieldKind::Flag => Value::Flag(false),
-        FieldKind::Choice { options } => Value::Text(options.get(rng.usize(..options.len().max(1)))?.zh.clone()),
+        FieldKind::Choice { options } => {
+            Value::Text(options.get(rng.usize(..options.len().max(1)))?.zh.clone())
+        }
         FieldKind::Entry { many: false, .. } => Value::Text(one(rng, entries)?),
         FieldKind::Entry { many: true, .. } => Value::List(vec![Value::Text(one(rng, entries)?)]),
     })

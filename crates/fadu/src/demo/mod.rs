@@ -11,7 +11,7 @@ mod story;
 mod year;
 
 use crate::clock::{DemoClock, SeededChance};
-use crate::open::{answer, chinese, wording, write, AnyError, DataArgs};
+use crate::open::{AnyError, DataArgs, answer, chinese, wording, write};
 use crate::{check, report_command, rulebook, serve};
 use deadline::Date;
 use door::Door;
@@ -101,14 +101,22 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
 }
 
 /// Builds the year. Tokens and ids follow from the seed, so a build that was cut off goes on where it ended.
-fn build(door: &Door, town: &Town, seed: u64, signer: &record::checkpoint::SignerKey) -> Result<play::Played, AnyError> {
+fn build(
+    door: &Door,
+    town: &Town,
+    seed: u64,
+    signer: &record::checkpoint::SignerKey,
+) -> Result<play::Played, AnyError> {
     let mut player = Player::new(door, &town.key, seed);
     let wording = wording();
     let founding = founding::stories();
     player.holders = founding::holders();
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {elapsed}")?;
-    let total = |stories: &[(Date, story::Story)]| stories.iter().map(|(_, s)| s.steps.len() as u64).sum::<u64>();
-    let bar = ProgressBar::new(total(&founding)).with_style(style.clone()).with_message(wording.say("progress-founding"));
+    let total =
+        |stories: &[(Date, story::Story)]| stories.iter().map(|(_, s)| s.steps.len() as u64).sum::<u64>();
+    let bar = ProgressBar::new(total(&founding))
+        .with_style(style.clone())
+        .with_message(wording.say("progress-founding"));
     player.play(founding, |_| bar.inc(1))?;
     bar.finish_and_clear();
     let stories = year::stories(&mut player.rng, &door.rulebook.calendar)?;

@@ -69,7 +69,11 @@ impl<'a> Player<'a> {
     }
 
     /// Plays all stories, each from its first day; `on` is told after every act.
-    pub(super) fn play(&mut self, stories: Vec<(Date, Story)>, mut on: impl FnMut(DateTime)) -> Result<(), PlayError> {
+    pub(super) fn play(
+        &mut self,
+        stories: Vec<(Date, Story)>,
+        mut on: impl FnMut(DateTime),
+    ) -> Result<(), PlayError> {
         let mut queue = Queue::new();
         let mut running = Vec::new();
         for (day, story) in stories {
@@ -110,7 +114,10 @@ impl<'a> Player<'a> {
 
     /// An id as uuid v7 makes it, of the seed and the demonstration's time.
     fn id(&mut self, at: DateTime) -> String {
-        let since = at.since(Date::constant(1970, 1, 1).at(0, 0, 0, 0)).ok().and_then(|s| s.total(jiff::Unit::Second).ok());
+        let since = at
+            .since(Date::constant(1970, 1, 1).at(0, 0, 0, 0))
+            .ok()
+            .and_then(|s| s.total(jiff::Unit::Second).ok());
         let seconds = since.map_or(0, |s| s as u64);
         let mut random = [0; 10];
         self.rng.fill(&mut random);
@@ -156,7 +163,8 @@ impl<'a> Player<'a> {
         let procedure = rulebook.procedure_on(run.story.procedure, at.date()).ok_or_else(unknown)?;
         let action = procedure.action(step.action).ok_or_else(unknown)?;
         let actor = self.actor(step.by)?;
-        let mut facts: BTreeMap<String, Value> = step.facts.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+        let mut facts: BTreeMap<String, Value> =
+            step.facts.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
         self.fill(procedure, action, &actor, &mut facts, at);
         let mut now = at;
         for _ in 0..step.recorded_later {
@@ -210,14 +218,23 @@ impl<'a> Player<'a> {
     }
 
     /// Invents what the story does not tell; a second officer is another than the actor.
-    fn fill(&mut self, procedure: &Procedure, action: &Action, actor: &Actor, facts: &mut BTreeMap<String, Value>, at: DateTime) {
+    fn fill(
+        &mut self,
+        procedure: &Procedure,
+        action: &Action,
+        actor: &Actor,
+        facts: &mut BTreeMap<String, Value>,
+        at: DateTime,
+    ) {
         for name in &action.asks {
             if facts.contains_key(name) {
                 continue;
             }
             let Some(field) = procedure.field(name) else { continue };
             let officers: Vec<String> = match &field.kind {
-                FieldKind::Entry { .. } => self.holders.get("enforcement-officer").cloned().unwrap_or_default(),
+                FieldKind::Entry { .. } => {
+                    self.holders.get("enforcement-officer").cloned().unwrap_or_default()
+                }
                 _ => Vec::new(),
             };
             let others: Vec<String> = officers.into_iter().filter(|o| o != actor.key()).collect();

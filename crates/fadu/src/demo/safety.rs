@@ -1,22 +1,45 @@
 //! Plans, drills, an incident, inspections and hazards; meetings, lectures, outreach, the campaign; the yearly report.
 
 use super::invent::VILLAGES;
-use super::story::{Story, When::{After, Minutes, On}};
+use super::story::{
+    Story,
+    When::{After, Minutes, On},
+};
 use super::year::Days;
 use deadline::{Date, DeadlineError};
 
 /// Field and number of general hazards. The source names seven fields that add up to 139 of its 140; the last one
 /// stands here under hazardous chemicals, a field that the source inspected and left out of its list.
 const HAZARDS: [(&str, u32); 8] = [
-    ("校园", 1), ("卫生", 1), ("工贸", 47), ("燃气", 16), ("建筑及供电", 41), ("林业水利", 11), ("道路交通", 22), ("危险化学品", 1),
+    ("校园", 1),
+    ("卫生", 1),
+    ("工贸", 47),
+    ("燃气", 16),
+    ("建筑及供电", 41),
+    ("林业水利", 11),
+    ("道路交通", 22),
+    ("危险化学品", 1),
 ];
 /// So many of them wait for other departments at the year's end.
 const OUTSTANDING: u32 = 16;
-const PLACES: [(&str, &str, u32); 3] = [("企业等场所", "家", 170), ("人员密集场所", "家", 61), ("行政村", "个", 9)];
+const PLACES: [(&str, &str, u32); 3] =
+    [("企业等场所", "家", 170), ("人员密集场所", "家", 61), ("行政村", "个", 9)];
 const PLANS: [(&str, &str); 15] = [
-    ("防汛抗旱", "自然灾害"), ("地震", "自然灾害"), ("低温雨雪", "自然灾害"), ("地质灾害", "自然灾害"), ("森林草原火灾", "自然灾害"),
-    ("生产安全事故", "事故灾难"), ("道路交通事故", "事故灾难"), ("燃气事故", "事故灾难"), ("危险化学品事故", "事故灾难"),
-    ("传染病疫情", "公共卫生"), ("食品安全", "公共卫生"), ("动物疫情", "公共卫生"), ("群体性事件", "社会安全"), ("校园安全", "社会安全"), ("总体", "综合"),
+    ("防汛抗旱", "自然灾害"),
+    ("地震", "自然灾害"),
+    ("低温雨雪", "自然灾害"),
+    ("地质灾害", "自然灾害"),
+    ("森林草原火灾", "自然灾害"),
+    ("生产安全事故", "事故灾难"),
+    ("道路交通事故", "事故灾难"),
+    ("燃气事故", "事故灾难"),
+    ("危险化学品事故", "事故灾难"),
+    ("传染病疫情", "公共卫生"),
+    ("食品安全", "公共卫生"),
+    ("动物疫情", "公共卫生"),
+    ("群体性事件", "社会安全"),
+    ("校园安全", "社会安全"),
+    ("总体", "综合"),
 ];
 
 /// All stories of this part.
@@ -46,7 +69,11 @@ fn plans(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), Deadli
             // One is filed too late.
             .then("file", "emergency-officer", After(if n == 6 { 24 } else { 9 }));
         if n % 6 == 2 {
-            story = story.then("revise", "office-head", After(60)).with("ground", "风险变化").with("complete", true).then("file", "emergency-officer", After(7));
+            story = story
+                .then("revise", "office-head", After(60))
+                .with("ground", "风险变化")
+                .with("complete", true)
+                .then("file", "emergency-officer", After(7));
         }
         out.push((days.between((1, 9), (4, 28))?, story));
     }
@@ -112,7 +139,9 @@ fn hazards(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), Dead
     for (area, number) in HAZARDS {
         for _ in 0..number {
             // The last of the large fields wait for other departments.
-            let waits = matches!(area, "建筑及供电" | "道路交通" | "燃气") && n % 5 == 0 && waiting(out) < OUTSTANDING;
+            let waits = matches!(area, "建筑及供电" | "道路交通" | "燃气")
+                && n % 5 == 0
+                && waiting(out) < OUTSTANDING;
             let mut story = Story::of("hazard")
                 .then("register", "safety-officer", After(0))
                 .with("area", area)
@@ -145,7 +174,8 @@ fn hazards(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), Dead
 
 /// Hazards told so far that wait for other departments.
 fn waiting(out: &[(Date, Story)]) -> u32 {
-    let waits = out.iter().filter(|(_, s)| s.procedure == "hazard" && s.steps.iter().any(|x| x.action == "transfer"));
+    let waits =
+        out.iter().filter(|(_, s)| s.procedure == "hazard" && s.steps.iter().any(|x| x.action == "transfer"));
     u32::try_from(waits.count()).unwrap_or(u32::MAX)
 }
 
@@ -170,7 +200,8 @@ fn mended(story: Story, n: u32) -> Story {
 fn meetings(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), DeadlineError> {
     for (topic, number) in [("安全隐患排查整治", 9), ("信访联席", 6), ("法治建设", 3)] {
         for n in 0..number {
-            let by = if topic == "安全隐患排查整治" { "emergency-officer" } else { "rule-of-law-clerk" };
+            let by =
+                if topic == "安全隐患排查整治" { "emergency-officer" } else { "rule-of-law-clerk" };
             let story = Story::of("meeting")
                 .then("call", by, After(0))
                 .with("topic", topic)
@@ -187,10 +218,18 @@ fn education(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), De
         out.push((Date::constant(2023, month, 15), lecture(month, topic, "领导班子")));
     }
     out.push((Date::constant(2023, 9, 15), lecture(9, "农村土地承包法", "镇村干部")));
-    let population = Story::of("outreach").then("count-residents", "legal-education-officer", After(0)).with("residents", 18_200);
+    let population = Story::of("outreach")
+        .then("count-residents", "legal-education-officer", After(0))
+        .with("residents", 18_200);
     out.push((Date::constant(2023, 1, 11), population));
-    let events = [("国家安全日", 4, 1_500, 400, 3_200), ("国际禁毒日", 6, 1_200, 350, 2_900), ("民法典宣传月", 5, 1_300, 400, 2_500),
-        ("乡村集市法律咨询", 8, 1_000, 300, 2_060), ("反诈宣传", 10, 1_100, 350, 1_900), ("国家宪法日", 12, 1_400, 400, 2_000)];
+    let events = [
+        ("国家安全日", 4, 1_500, 400, 3_200),
+        ("国际禁毒日", 6, 1_200, 350, 2_900),
+        ("民法典宣传月", 5, 1_300, 400, 2_500),
+        ("乡村集市法律咨询", 8, 1_000, 300, 2_060),
+        ("反诈宣传", 10, 1_100, 350, 1_900),
+        ("国家宪法日", 12, 1_400, 400, 2_000),
+    ];
     for (theme, month, leaflets, items, audience) in events {
         let story = Story::of("outreach")
             .then("plan-event", "legal-education-officer", After(0))
@@ -243,6 +282,7 @@ fn report() -> Story {
     Story::of("yearly-report")
         .then("draft", "rule-of-law-clerk", After(0))
         .with("year", 2023)
+        .with("year_end", "2023-12-31")
         .then("check", "legal-reviewer", After(12))
         .with("legal", "同意")
         .then("adopt", "party-secretary", After(8))

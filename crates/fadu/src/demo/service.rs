@@ -1,7 +1,10 @@
 //! Hotline orders and requests for disclosure.
 
 use super::invent::VILLAGES;
-use super::story::{Story, When::{After, Minutes}};
+use super::story::{
+    Story,
+    When::{After, Minutes},
+};
 use super::year::Days;
 use deadline::{Date, DeadlineError};
 
@@ -103,16 +106,27 @@ fn request(day: Date, n: u32) -> Story {
     };
     match n {
         0 | 1 => answer(story, 8, "予以公开"),
-        2 => answer(story.then("ask-correction", "disclosure-officer", After(3)).then("correct", "citizen", After(6)), 12, "予以公开"),
+        2 => answer(
+            story.then("ask-correction", "disclosure-officer", After(3)).then("correct", "citizen", After(6)),
+            12,
+            "予以公开",
+        ),
         3 => story.then("ask-correction", "disclosure-officer", After(4)),
         4 => answer(
-            story.then("consult", "disclosure-officer", After(2)).then("hear", "disclosure-officer", After(9)).with("opinion", "不同意公开"),
+            story
+                .then("consult", "disclosure-officer", After(2))
+                .then("hear", "disclosure-officer", After(9))
+                .with("opinion", "不同意公开"),
             10,
             "部分公开",
         )
         .with("ground", "涉及第三方商业秘密的部分不予公开"),
         5 => answer(story.then("consult", "disclosure-officer", After(2)), 22, "予以公开"),
-        6 => answer(story.then("extend", "disclosure-head", After(15)).with("reason", "需要汇总多个村的资料"), 14, "予以公开"),
+        6 => answer(
+            story.then("extend", "disclosure-head", After(15)).with("reason", "需要汇总多个村的资料"),
+            14,
+            "予以公开",
+        ),
         7 => {
             // An answer that withholds without a ground is stopped; with its ground it passes.
             let story = answer(story, 10, "不予公开").refused();

@@ -7,8 +7,8 @@ pub mod procedure;
 pub use figure::{Claim, Count, Figure, FigureKind, Identity};
 pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
 pub use procedure::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Opening, Pauses, Procedure, Separation,
-    Stage,
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Opening, Pauses, Procedure,
+    Separation, Stage,
 };
 
 use crate::value::Words;
@@ -70,7 +70,13 @@ impl Rulebook {
 
     /// A basis as people cite it: `《政府信息公开条例》第33条`, `Regulations on Open Government Information, art. 33`.
     pub fn cite(&self, basis: &Basis) -> Words {
+        let numbered = basis.article.starts_with(|c: char| c.is_ascii_digit());
         match self.laws.get(&basis.law) {
+            // Documents without articles are cited by topic.
+            Some(law) if !numbered => Words::new(
+                format!("《{}》“{}”", law.title.zh, basis.article),
+                format!("{} ({})", law.title.en, basis.article),
+            ),
             Some(law) => Words::new(
                 format!("《{}》第{}条", law.title.zh, basis.article),
                 format!("{}, art. {}", law.title.en, basis.article),

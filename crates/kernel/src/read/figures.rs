@@ -21,7 +21,9 @@ pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook, links: &mut Links) {
                 book.identities.push(Identity { name: node.text(0), title: node.title(), left, right });
             }
             "claim" => {
-                let mut name = |key: &str| node.prop(key).map_or_else(String::new, |at| links.name(node, at, Kind::Figure, None));
+                let mut name = |key: &str| {
+                    node.prop(key).map_or_else(String::new, |at| links.name(node, at, Kind::Figure, None))
+                };
                 let (none, among) = (name("none"), name("among"));
                 let basis = links.basis(node, None);
                 let claim = Claim { name: node.text(0), says: node.title(), none, among, basis };
@@ -91,7 +93,8 @@ fn count(node: &Node<'_>, book: &Rulebook, links: &mut Links) -> Option<Count> {
     let full = links.name(node, on, Kind::Step, None);
     let (procedure, action) = full.split_once('/')?;
     let version = book.procedure(procedure)?.from;
-    let mut field = |key: &str| node.prop(key).map(|at| links.name(node, at, Kind::Field, Some((procedure, version))));
+    let mut field =
+        |key: &str| node.prop(key).map(|at| links.name(node, at, Kind::Field, Some((procedure, version))));
     let (add, by) = (field("add"), field("by"));
     let when = node.prop("when").and_then(|at: At<String>| {
         let guard = compile(node, &at, Vec::new(), Words::default(), Words::default())?;

@@ -1,6 +1,6 @@
 //! Names that must be known somewhere else in the rulebook.
 
-use super::node::{suggestion, At, Node};
+use super::node::{At, Node, suggestion};
 use crate::definition::{Basis, Procedure, Rulebook};
 use crate::problem::{Problem, Span};
 use crate::value::Words;
@@ -70,7 +70,13 @@ pub(crate) struct Links {
 
 impl Links {
     /// Notes a name and gives it back.
-    pub(crate) fn name(&mut self, node: &Node<'_>, at: At<String>, kind: Kind, within: Option<(&str, Date)>) -> String {
+    pub(crate) fn name(
+        &mut self,
+        node: &Node<'_>,
+        at: At<String>,
+        kind: Kind,
+        within: Option<(&str, Date)>,
+    ) -> String {
         self.uses.push(Use {
             file: node.text.path.to_owned(),
             span: at.span,
@@ -101,7 +107,10 @@ pub(crate) fn check(links: &Links, book: &Rulebook, problems: &RefCell<Vec<Probl
                 file: u.file.clone(),
                 span: u.span,
                 code: "unknown-name",
-                says: Words::new(format!("没有名为 `{}` 的{}", u.name, kind.zh), format!("there is no {} `{}`", kind.en, u.name)),
+                says: Words::new(
+                    format!("没有名为 `{}` 的{}", u.name, kind.zh),
+                    format!("there is no {} `{}`", kind.en, u.name),
+                ),
                 help: suggestion(&u.name, known.iter().map(String::as_str)),
             });
         }
@@ -113,7 +122,9 @@ fn known(u: &Use, book: &Rulebook) -> Vec<String> {
     let procedure = u.within.as_ref().and_then(|(name, from)| book.procedure_version(name, *from));
     let names = |list: fn(&Procedure) -> Vec<String>| procedure.map(list).unwrap_or_default();
     match u.kind {
-        Kind::Role => book.roles.keys().cloned().chain(["clock", "anyone", "founder"].map(str::to_owned)).collect(),
+        Kind::Role => {
+            book.roles.keys().cloned().chain(["clock", "anyone", "founder"].map(str::to_owned)).collect()
+        }
         Kind::Register => book.registers.keys().cloned().collect(),
         Kind::Figure => book.figures.keys().cloned().collect(),
         Kind::Field => names(|p| p.fields.iter().map(|f| f.name.clone()).collect()),
@@ -134,10 +145,17 @@ fn steps(book: &Rulebook, list: fn(&Procedure) -> Vec<&str>) -> Vec<String> {
 fn cite(cited: &Cited, book: &Rulebook, problems: &RefCell<Vec<Problem>>) {
     let Basis { law: key, article } = &cited.basis.value;
     let tell = |code, says, help| {
-        problems.borrow_mut().push(Problem { file: cited.file.clone(), span: cited.basis.span, code, says, help });
+        problems.borrow_mut().push(Problem {
+            file: cited.file.clone(),
+            span: cited.basis.span,
+            code,
+            says,
+            help,
+        });
     };
     let Some(law) = book.laws.get(key) else {
-        let says = Words::new(format!("laws/ 里没有 `{key}` 这部法"), format!("no instrument `{key}` in laws/"));
+        let says =
+            Words::new(format!("laws/ 里没有 `{key}` 这部法"), format!("no instrument `{key}` in laws/"));
         return tell("unknown-law", says, suggestion(key, book.laws.keys().map(String::as_str)));
     };
     if !law.articles.contains_key(article) {
@@ -153,7 +171,10 @@ fn cite(cited: &Cited, book: &Rulebook, problems: &RefCell<Vec<Problem>>) {
             format!("《{}》在 {on} 没有施行", law.title.zh),
             format!("{} is not in force on {on}", law.title.en),
         );
-        let help = Words::new("改引当时有效的条文,或调整程序的施行日", "cite what was in force, or change the procedure's in-force date");
+        let help = Words::new(
+            "改引当时有效的条文,或调整程序的施行日",
+            "cite what was in force, or change the procedure's in-force date",
+        );
         tell("law-not-in-force", says, help);
     }
 }

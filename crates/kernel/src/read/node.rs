@@ -2,7 +2,7 @@
 
 use super::spec::{self, NodeSpec};
 use crate::definition::Basis;
-use crate::problem::{nearest, Problem, Span};
+use crate::problem::{Problem, Span, nearest};
 use crate::value::Words;
 use deadline::{Date, Term};
 use kdl::{KdlEntry, KdlNode, KdlValue};
@@ -70,7 +70,11 @@ impl<'a> Node<'a> {
         let Some(spec) = spec::spec(&this.path) else {
             let says = words(
                 format!("这里不能有 `{name}`"),
-                if parent.is_empty() { format!("`{name}` can't stand here") } else { format!("`{name}` can't stand inside `{parent}`") },
+                if parent.is_empty() {
+                    format!("`{name}` can't stand here")
+                } else {
+                    format!("`{name}` can't stand inside `{parent}`")
+                },
             );
             text.problem(this.name_span(), "unknown-node", says, suggestion(name, spec::children(parent)));
             return None;
@@ -120,7 +124,8 @@ impl<'a> Node<'a> {
         let children: Vec<_> = self.node.children().map(|d| d.nodes()).unwrap_or_default().iter().collect();
         for need in spec.needs {
             if !children.iter().any(|c| c.name().value() == *need) {
-                let says = words(format!("`{name}` 里缺少 `{need}`"), format!("`{name}` needs a `{need}` inside"));
+                let says =
+                    words(format!("`{name}` 里缺少 `{need}`"), format!("`{name}` needs a `{need}` inside"));
                 self.problem(self.name_span(), "missing-node", says);
             }
         }
@@ -154,7 +159,11 @@ impl<'a> Node<'a> {
     /// All children that the grammar knows.
     pub(crate) fn all(&self) -> Vec<Node<'a>> {
         let nodes = self.node.children().map(|d| d.nodes()).unwrap_or_default();
-        let made = nodes.iter().map(|node| Node { text: self.text, node, path: format!("{}/{}", self.path, node.name().value()) });
+        let made = nodes.iter().map(|node| Node {
+            text: self.text,
+            node,
+            path: format!("{}/{}", self.path, node.name().value()),
+        });
         made.filter(|n| spec::spec(&n.path).is_some()).collect()
     }
 
@@ -201,7 +210,10 @@ impl<'a> Node<'a> {
     fn whole(&self, entry: &KdlEntry) -> Option<i64> {
         let n = entry.value().as_integer().and_then(|n| i64::try_from(n).ok());
         if n.is_none() {
-            let says = words(format!("`{}` 应为整数", entry.value()), format!("`{}` should be a whole number", entry.value()));
+            let says = words(
+                format!("`{}` 应为整数", entry.value()),
+                format!("`{}` should be a whole number", entry.value()),
+            );
             self.problem(self.entry_span(entry), "not-a-number", says);
         }
         n
@@ -215,7 +227,12 @@ impl<'a> Node<'a> {
     pub(crate) fn prop(&self, key: &str) -> Option<At<String>> {
         self.entry(key).and_then(|e| self.text_of(e)).map(|at| {
             // Point at the value, after `key=`.
-            let skip = self.text.source.get(at.span.start..at.span.start + at.span.len).and_then(|t| t.find('=')).map_or(0, |i| i + 1);
+            let skip = self
+                .text
+                .source
+                .get(at.span.start..at.span.start + at.span.len)
+                .and_then(|t| t.find('='))
+                .map_or(0, |i| i + 1);
             At { value: at.value, span: Span { start: at.span.start + skip, len: at.span.len - skip } }
         })
     }
@@ -235,7 +252,8 @@ impl<'a> Node<'a> {
         let entry = self.entry(key)?;
         let flag = entry.value().as_bool();
         if flag.is_none() {
-            let says = words(format!("`{key}` 应为 #true 或 #false"), format!("`{key}` should be #true or #false"));
+            let says =
+                words(format!("`{key}` 应为 #true 或 #false"), format!("`{key}` should be #true or #false"));
             self.problem(self.entry_span(entry), "not-a-flag", says);
         }
         flag
@@ -252,7 +270,12 @@ impl<'a> Node<'a> {
         let date = text.value.parse().ok();
         if date.is_none() {
             let says = words(format!("`{}` 不是日期", text.value), format!("`{}` is not a date", text.value));
-            self.text.problem(text.span, "not-a-date", says, words("写成 \"2023-03-01\"", "write it as \"2023-03-01\""));
+            self.text.problem(
+                text.span,
+                "not-a-date",
+                says,
+                words("写成 \"2023-03-01\"", "write it as \"2023-03-01\""),
+            );
         }
         date
     }
@@ -268,12 +291,15 @@ impl<'a> Node<'a> {
         let parse = |part: &str| {
             let (law, article) = part.trim().split_once(' ')?;
             let basis = Basis { law: law.to_owned(), article: article.trim().to_owned() };
-            (!basis.law.is_empty() && !basis.article.is_empty()).then_some(At { value: basis, span: text.span })
+            (!basis.law.is_empty() && !basis.article.is_empty())
+                .then_some(At { value: basis, span: text.span })
         };
         let parsed: Vec<Option<At<Basis>>> = text.value.split(';').map(parse).collect();
         if parsed.iter().any(Option::is_none) {
-            let says = words(format!("`{}` 没有指明条文", text.value), format!("`{}` names no article", text.value));
-            let help = words("写成 \"OGI 33\",多条用分号隔开", "write it as \"OGI 33\", several with semicolons");
+            let says =
+                words(format!("`{}` 没有指明条文", text.value), format!("`{}` names no article", text.value));
+            let help =
+                words("写成 \"OGI 33\",多条用分号隔开", "write it as \"OGI 33\", several with semicolons");
             self.text.problem(text.span, "basis", says, help);
         }
         parsed.into_iter().flatten().collect()
@@ -286,8 +312,16 @@ impl<'a> Node<'a> {
         }
         let n = self.number(0)?;
         let Some(unit) = self.args().nth(1).and_then(|e| self.text_of(e)) else {
-            let says = words(format!("期限 {n} 没有单位:同一个“日”,有的法指工作日,有的指自然日"), format!("the term {n} has no unit: the same \"day\" is a working day in one act and a natural day in another"));
-            let help = words("写成 `term 20 working-days`;单位:working-days days months years hours minutes", "write `term 20 working-days`; units: working-days days months years hours minutes");
+            let says = words(
+                format!("期限 {n} 没有单位:同一个“日”,有的法指工作日,有的指自然日"),
+                format!(
+                    "the term {n} has no unit: the same \"day\" is a working day in one act and a natural day in another"
+                ),
+            );
+            let help = words(
+                "写成 `term 20 working-days`;单位:working-days days months years hours minutes",
+                "write `term 20 working-days`; units: working-days days months years hours minutes",
+            );
             self.text.problem(self.name_span(), "term-without-unit", says, help);
             return None;
         };
@@ -295,7 +329,10 @@ impl<'a> Node<'a> {
             Ok(term) => Some(Ok(term)),
             Err(_) => {
                 let units = ["working-days", "days", "months", "years", "hours", "minutes"];
-                let says = words(format!("`{} {}` 不是期限", n, unit.value), format!("`{} {}` is not a term", n, unit.value));
+                let says = words(
+                    format!("`{} {}` 不是期限", n, unit.value),
+                    format!("`{} {}` is not a term", n, unit.value),
+                );
                 self.text.problem(unit.span, "term", says, suggestion(&unit.value, units));
                 None
             }

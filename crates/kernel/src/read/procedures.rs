@@ -5,7 +5,8 @@ use super::node::{At, Node};
 use super::things;
 use crate::definition::procedure::Enters;
 use crate::definition::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Opening, Pauses, Procedure, Rulebook, Separation, Stage,
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Opening, Pauses, Procedure, Rulebook, Separation,
+    Stage,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
@@ -16,7 +17,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Reads all procedures into the book.
 pub(super) fn read(nodes: &[Node<'_>], sources: &Sources, book: &mut Rulebook, links: &mut Links) {
     for node in nodes.iter().filter(|n| n.name() == "procedure") {
-        let Some(procedure) = Reader { node, sources, book, links, name: node.text(0), from: Date::MIN }.read() else { continue };
+        let Some(procedure) =
+            Reader { node, sources, book, links, name: node.text(0), from: Date::MIN }.read()
+        else {
+            continue;
+        };
         let versions = book.procedures.entry(procedure.name.clone()).or_default();
         things::once(node, versions.iter().any(|v| v.from == procedure.from));
         versions.push(procedure);
@@ -39,15 +44,21 @@ impl Reader<'_, '_> {
         let in_force = node.child("in-force")?;
         self.from = in_force.prop_date("from")?;
         let fields = node.children("field").iter().filter_map(|f| things::field(f, self.links)).collect();
-        let stage = |n: &Node<'_>| Stage { name: n.text(0), title: n.title(), end: n.prop_flag("end").unwrap_or(false) };
+        let stage = |n: &Node<'_>| Stage {
+            name: n.text(0),
+            title: n.title(),
+            end: n.prop_flag("end").unwrap_or(false),
+        };
         let stages: Vec<Stage> = node.children("stage").iter().map(stage).collect();
         let clocks: Vec<Clock> = node.children("clock").iter().filter_map(|c| self.clock(c)).collect();
-        let mut actions: Vec<Action> = node.children("action").iter().filter_map(|a| self.action(a)).collect();
+        let mut actions: Vec<Action> =
+            node.children("action").iter().filter_map(|a| self.action(a)).collect();
         let separations = node.children("separate").iter().map(|s| self.separation(s)).collect();
         let documents = node.children("document").iter().filter_map(|d| self.document(d)).collect();
         self.expiry_acts(&clocks, &stages, &mut actions);
         if !actions.iter().any(|a| a.opening == Opening::Opens) {
-            let says = Words::new("没有一个环节用 `opens` 开始事项", "no action begins a matter with `opens`");
+            let says =
+                Words::new("没有一个环节用 `opens` 开始事项", "no action begins a matter with `opens`");
             node.problem(node.name_span(), "no-opening", says);
         }
         Some(Procedure {
@@ -73,8 +84,11 @@ impl Reader<'_, '_> {
 
     /// All names in the children of that name.
     fn names<C: FromIterator<String>>(&mut self, node: &Node<'_>, child: &str, kind: Kind) -> C {
-        let texts: Vec<(Node<'_>, At<String>)> =
-            node.children(child).into_iter().flat_map(|c| c.texts().into_iter().map(move |t| (c.clone(), t))).collect();
+        let texts: Vec<(Node<'_>, At<String>)> = node
+            .children(child)
+            .into_iter()
+            .flat_map(|c| c.texts().into_iter().map(move |t| (c.clone(), t)))
+            .collect();
         texts.into_iter().map(|(c, t)| self.link(&c, t, kind)).collect()
     }
 
@@ -105,9 +119,19 @@ impl Reader<'_, '_> {
                         format!("没有名为 `{}` 的期限参数", name.value),
                         format!("there is no parameter `{}` with a term", name.value),
                     );
-                    let known: Vec<&str> =
-                        self.book.parameters.values().filter(|p| p.term.is_some()).map(|p| p.name.as_str()).collect();
-                    node.text.problem(name.span, "unknown-name", says, super::node::suggestion(&name.value, known));
+                    let known: Vec<&str> = self
+                        .book
+                        .parameters
+                        .values()
+                        .filter(|p| p.term.is_some())
+                        .map(|p| p.name.as_str())
+                        .collect();
+                    node.text.problem(
+                        name.span,
+                        "unknown-name",
+                        says,
+                        super::node::suggestion(&name.value, known),
+                    );
                 }
                 Some((term?, Some(name.value)))
             }
@@ -119,10 +143,15 @@ impl Reader<'_, '_> {
             return self.term(&term).map(|(t, p)| (ClockSpan::Term(t), p));
         }
         if let Some(until) = node.child("until") {
-            return self.prop_name(&until, "field", Kind::Field).map(|field| (ClockSpan::Until { field }, None));
+            return self
+                .prop_name(&until, "field", Kind::Field)
+                .map(|field| (ClockSpan::Until { field }, None));
         }
         let Some(before) = node.child("before") else {
-            let says = Words::new("期限没有 `term`、`before` 或 `until`", "a clock without `term`, `before` or `until`");
+            let says = Words::new(
+                "期限没有 `term`、`before` 或 `until`",
+                "a clock without `term`, `before` or `until`",
+            );
             node.problem(node.name_span(), "clock-without-term", says);
             return None;
         };
@@ -130,8 +159,16 @@ impl Reader<'_, '_> {
         let parsed = text.value.split_once('-').and_then(|(m, d)| Some((m.parse().ok()?, d.parse().ok()?)));
         let valid = parsed.filter(|(m, d)| Date::new(2024, *m, *d).is_ok());
         let Some((month, day)) = valid else {
-            let says = Words::new(format!("`{}` 不是月-日", text.value), format!("`{}` is not month-day", text.value));
-            node.text.problem(text.span, "month-day", says, Words::new("写成 \"03-01\"", "write it as \"03-01\""));
+            let says = Words::new(
+                format!("`{}` 不是月-日", text.value),
+                format!("`{}` is not month-day", text.value),
+            );
+            node.text.problem(
+                text.span,
+                "month-day",
+                says,
+                Words::new("写成 \"03-01\"", "write it as \"03-01\""),
+            );
             return None;
         };
         let years = before.prop_number("years").and_then(|y| i16::try_from(y).ok())?;
@@ -145,7 +182,8 @@ impl Reader<'_, '_> {
         };
         let (span, parameter) = self.span(node)?;
         let starts = node.child("starts")?;
-        let when = starts.prop("when").and_then(|at| self.guard(node, &at, Words::default(), Words::default()));
+        let when =
+            starts.prop("when").and_then(|at| self.guard(node, &at, Words::default(), Words::default()));
         let mut restarts = BTreeMap::new();
         for r in node.children("restarts") {
             let basis = self.basis(&r);
@@ -165,7 +203,10 @@ impl Reader<'_, '_> {
             ("does", Some(act)) => Expiry::Act(act),
             _ => {
                 let says = Words::new("期限届满的后果不明", "what expiry does is not clear");
-                let help = Words::new("写 `at-expiry late`(只记逾期)或 `at-expiry does act=…`", "write `at-expiry late` (only lateness is recorded) or `at-expiry does act=…`");
+                let help = Words::new(
+                    "写 `at-expiry late`(只记逾期)或 `at-expiry does act=…`",
+                    "write `at-expiry late` (only lateness is recorded) or `at-expiry does act=…`",
+                );
                 node.text.problem(expiry.name_span(), "at-expiry", says, help);
                 return None;
             }
@@ -204,7 +245,10 @@ impl Reader<'_, '_> {
             (true, true) => Opening::Opens,
             (false, false) => Opening::From(from),
             _ => {
-                let says = Words::new("环节应当要么 `opens`,要么写明 `from` 阶段", "an action either `opens` a matter or says `from` which stages it is offered");
+                let says = Words::new(
+                    "环节应当要么 `opens`,要么写明 `from` 阶段",
+                    "an action either `opens` a matter or says `from` which stages it is offered",
+                );
                 node.problem(node.name_span(), "from", says);
                 return None;
             }
@@ -279,7 +323,12 @@ impl Reader<'_, '_> {
             node.problem(node.name_span(), "document-without-template", says);
             return None;
         };
-        let document = Document { name: name.clone(), title: node.title(), basis: self.basis(node), template: template.clone() };
+        let document = Document {
+            name: name.clone(),
+            title: node.title(),
+            basis: self.basis(node),
+            template: template.clone(),
+        };
         Some((name, document))
     }
 
@@ -292,7 +341,10 @@ impl Reader<'_, '_> {
                     if !action.by.contains("clock") {
                         let says = Words::new(
                             format!("期限 `{}` 届满时由 `{name}` 处理,但它的 by 里没有 clock", clock.name),
-                            format!("clock `{}` does `{name}` at expiry, but its `by` lacks clock", clock.name),
+                            format!(
+                                "clock `{}` does `{name}` at expiry, but its `by` lacks clock",
+                                clock.name
+                            ),
                         );
                         self.node.problem(self.node.name_span(), "expiry-act", says);
                     }
@@ -300,8 +352,13 @@ impl Reader<'_, '_> {
                 }
                 Expiry::Late => actions.push(Action {
                     name: format!("{}-late", clock.name),
-                    title: Words::new(format!("{}逾期", clock.title.zh), format!("{} overdue", clock.title.en)),
-                    opening: Opening::From(stages.iter().filter(|s| !s.end).map(|s| s.name.clone()).collect()),
+                    title: Words::new(
+                        format!("{}逾期", clock.title.zh),
+                        format!("{} overdue", clock.title.en),
+                    ),
+                    opening: Opening::From(
+                        stages.iter().filter(|s| !s.end).map(|s| s.name.clone()).collect(),
+                    ),
                     to: None,
                     by: BTreeSet::from(["clock".to_owned()]),
                     basis: clock.basis.clone(),
@@ -322,14 +379,22 @@ impl Reader<'_, '_> {
 
 /// Compiles a guard; tells what is wrong with it at its place.
 pub(super) fn compile(
-    node: &Node<'_>, source: &At<String>, basis: Vec<crate::definition::Basis>, says: Words, cure: Words,
+    node: &Node<'_>,
+    source: &At<String>,
+    basis: Vec<crate::definition::Basis>,
+    says: Words,
+    cure: Words,
 ) -> Option<Guard> {
     let guard = match Guard::compile(&source.value, basis, says, cure) {
         Ok(guard) => guard,
         Err((column, message)) => {
             // The quotation mark stands before the expression.
-            let span = Span { start: source.span.start + column.min(source.span.len.saturating_sub(1)), len: 1 };
-            let says = Words::new(format!("条件写法不对(CEL):{message}"), format!("not a CEL expression: {message}"));
+            let span =
+                Span { start: source.span.start + column.min(source.span.len.saturating_sub(1)), len: 1 };
+            let says = Words::new(
+                format!("条件写法不对(CEL):{message}"),
+                format!("not a CEL expression: {message}"),
+            );
             node.problem(span, "guard-syntax", says);
             return None;
         }
@@ -337,7 +402,9 @@ pub(super) fn compile(
     for name in guard.names().unknown.iter().chain(&guard.names().functions) {
         let says = Words::new(
             format!("条件不能使用 `{name}`:可用字段名、acts.环节、clocks.期限、happened、today"),
-            format!("a guard can't use `{name}`: it reads field names, acts.ACTION, clocks.CLOCK, happened, today"),
+            format!(
+                "a guard can't use `{name}`: it reads field names, acts.ACTION, clocks.CLOCK, happened, today"
+            ),
         );
         node.problem(source.span, "guard-name", says);
     }
@@ -345,7 +412,14 @@ pub(super) fn compile(
 }
 
 /// Notes what a guard reads.
-pub(super) fn link_guard(links: &mut Links, node: &Node<'_>, span: Span, guard: &Guard, procedure: &str, from: Date) {
+pub(super) fn link_guard(
+    links: &mut Links,
+    node: &Node<'_>,
+    span: Span,
+    guard: &Guard,
+    procedure: &str,
+    from: Date,
+) {
     let names = guard.names().clone();
     let mut note = |value: String, kind| {
         links.name(node, At { value, span }, kind, Some((procedure, from)));

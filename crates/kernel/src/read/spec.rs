@@ -19,7 +19,10 @@ pub struct NodeSpec {
 }
 
 const fn node(
-    path: &'static str, args: (usize, usize), required: &'static [&'static str], optional: &'static [&'static str],
+    path: &'static str,
+    args: (usize, usize),
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
     needs: &'static [&'static str],
 ) -> NodeSpec {
     NodeSpec { path, args, required, optional, needs }

@@ -1,7 +1,7 @@
 //! Laws, roles, calendars, local numbers, registers.
 
 use super::link::{Kind, Links};
-use super::node::{suggestion, Node};
+use super::node::{Node, suggestion};
 use crate::definition::law::{Article, Law, LawVersion, Parameter, Register, Role};
 use crate::definition::{Field, FieldKind, Rulebook};
 use crate::problem::Span;
@@ -76,7 +76,8 @@ fn parameter(node: &Node<'_>, book: &mut Rulebook) {
 pub(super) fn one_of(node: &Node<'_>, key: &str, known: &[&str]) -> String {
     let Some(at) = node.prop(key) else { return String::new() };
     if !known.contains(&at.value.as_str()) {
-        let says = Words::new(format!("`{key}` 不能是 `{}`", at.value), format!("`{key}` can't be `{}`", at.value));
+        let says =
+            Words::new(format!("`{key}` 不能是 `{}`", at.value), format!("`{key}` can't be `{}`", at.value));
         node.text.problem(at.span, "unknown-word", says, suggestion(&at.value, known.iter().copied()));
     }
     at.value
@@ -94,8 +95,19 @@ fn register(node: &Node<'_>, book: &mut Rulebook, links: &mut Links) {
 
 /// A field of a procedure or register.
 pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
-    const KINDS: &[&str] =
-        &["text", "long-text", "number", "money", "date", "time", "flag", "choice", "person", "entry", "entries"];
+    const KINDS: &[&str] = &[
+        "text",
+        "long-text",
+        "number",
+        "money",
+        "date",
+        "time",
+        "flag",
+        "choice",
+        "person",
+        "entry",
+        "entries",
+    ];
     let word = one_of(node, "type", KINDS);
     let unit = node.prop_text("unit");
     let kind = match word.as_str() {
@@ -129,13 +141,19 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
                 node.text.problem(node.name_span(), "entry-without-register", says, help);
                 return None;
             };
-            FieldKind::Entry { register: links.name(node, register, Kind::Register, None), many: word == "entries" }
+            FieldKind::Entry {
+                register: links.name(node, register, Kind::Register, None),
+                many: word == "entries",
+            }
         }
         _ => return None,
     };
     let name = node.text(0);
     if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
-        let says = Words::new(format!("字段名 `{name}` 只能用小写字母、数字和 _"), format!("field name `{name}`: lower-case letters, digits and _ only, since guards read it"));
+        let says = Words::new(
+            format!("字段名 `{name}` 只能用小写字母、数字和 _"),
+            format!("field name `{name}`: lower-case letters, digits and _ only, since guards read it"),
+        );
         node.problem(node.name_span(), "field-name", says);
     }
     let purpose = node.prop("purpose");
@@ -170,7 +188,8 @@ fn calendar(node: &Node<'_>, book: &mut Rulebook) {
         let days = first.series(jiff::Span::new().days(1)).take_while(move |d| *d <= last);
         days.map(move |date| Day { date, name: name.clone() })
     };
-    let days = |kind: &str| -> Vec<Day> { node.children(kind).iter().filter_map(day).flat_map(span).collect() };
+    let days =
+        |kind: &str| -> Vec<Day> { node.children(kind).iter().filter_map(day).flat_map(span).collect() };
     let notice = Notice {
         layer: node.text(0),
         year: node.number(1).and_then(|y| i16::try_from(y).ok()).unwrap_or(0),

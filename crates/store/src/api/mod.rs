@@ -9,8 +9,8 @@ use error::{CommitError, StoreError};
 use read::{Committed, Reader, Town};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::mpsc::{sync_channel, Receiver};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Where the data lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +119,11 @@ impl Store {
     }
 
     /// Hands an act to the writer and calls `done` when it is durable or refused.
-    pub fn submit_with(&self, act: NewAct, done: impl FnOnce(Result<Committed, CommitError>) + Send + 'static) {
+    pub fn submit_with(
+        &self,
+        act: NewAct,
+        done: impl FnOnce(Result<Committed, CommitError>) + Send + 'static,
+    ) {
         let prepared = match rows::Prepared::of(act) {
             Ok(prepared) => Box::new(prepared),
             Err(error) => return done(Err(CommitError::Fault(Arc::new(error)))),

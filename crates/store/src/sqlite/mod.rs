@@ -3,9 +3,9 @@
 mod read;
 mod write;
 
+use crate::api::Engine;
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::Reader;
-use crate::api::Engine;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -55,7 +55,8 @@ fn prepare(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let found: i64 = connection.pragma_query_value(None, "user_version", |r| r.get(0)).doing("tell its schema")?;
+    let found: i64 =
+        connection.pragma_query_value(None, "user_version", |r| r.get(0)).doing("tell its schema")?;
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {
         return Err(StoreError::Newer { found, known });

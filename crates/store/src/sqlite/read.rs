@@ -6,20 +6,24 @@ use crate::rows::{read_facts, read_json, read_time};
 use deadline::DateTime;
 use figures::{Cell, Posting};
 use kernel::{Entry, Recorded};
-use record::tree::Frontier;
 use record::Hash;
-use rusqlite::{params, Params, Row, Transaction};
+use record::tree::Frontier;
+use rusqlite::{Params, Row, Transaction, params};
 
 /// One read transaction.
 pub(super) struct Snapshot<'a>(pub(super) &'a Transaction<'a>);
 
-const RECORD: &str = "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
+const RECORD: &str =
+    "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
     rulebook, token, facts, leaf from record";
 const ENTRY: &str = "select register, key, from_at, until_at, fields from entry";
 
 impl Snapshot<'_> {
     fn list<T>(
-        &mut self, sql: &str, params: impl Params, make: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+        &mut self,
+        sql: &str,
+        params: impl Params,
+        make: impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut statement = self.0.prepare_cached(sql).doing("prepare a query")?;
         let mut rows = statement.query(params).doing("query")?;
@@ -83,7 +87,8 @@ impl Reader for Snapshot<'_> {
     fn head(&mut self, town: &str) -> Result<Option<Head>, StoreError> {
         let heads = self.list("select size, frontier from town where town = ?1", [town], |r| {
             let frontier = Frontier::from_bytes(&get::<Vec<u8>>(r, 1)?);
-            let frontier = frontier.map_err(|e| StoreError::Unreadable { what: "frontier", reason: e.to_string() })?;
+            let frontier =
+                frontier.map_err(|e| StoreError::Unreadable { what: "frontier", reason: e.to_string() })?;
             Ok(Head { size: size(r, 0)?, frontier })
         })?;
         Ok(heads.into_iter().next())
@@ -107,7 +112,8 @@ impl Reader for Snapshot<'_> {
         let before = "and (opened_at, id) < (?3, ?4) order by opened_at desc, id desc limit ?5";
         match query.stage {
             None => {
-                let sql = format!("select state, number from matter where town = ?1 and procedure = ?2 {before}");
+                let sql =
+                    format!("select state, number from matter where town = ?1 and procedure = ?2 {before}");
                 self.list(&sql, params![town, query.procedure, at, id, query.limit], stored_matter)
             }
             Some(stage) => {
@@ -130,7 +136,11 @@ impl Reader for Snapshot<'_> {
     }
 
     fn records(&mut self, town: &str, matter: &str) -> Result<Vec<StoredRecord>, StoreError> {
-        self.list(&format!("{RECORD} where town = ?1 and matter = ?2 order by step"), [town, matter], stored_record)
+        self.list(
+            &format!("{RECORD} where town = ?1 and matter = ?2 order by step"),
+            [town, matter],
+            stored_record,
+        )
     }
 
     fn scan(&mut self, town: &str, from: u64, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
@@ -140,7 +150,11 @@ impl Reader for Snapshot<'_> {
     }
 
     fn recent(&mut self, town: &str, limit: u32) -> Result<Vec<StoredRecord>, StoreError> {
-        self.list(&format!("{RECORD} where town = ?1 order by seq desc limit ?2"), params![town, limit], stored_record)
+        self.list(
+            &format!("{RECORD} where town = ?1 order by seq desc limit ?2"),
+            params![town, limit],
+            stored_record,
+        )
     }
 
     fn by_token(&mut self, town: &str, token: &str) -> Result<Option<Committed>, StoreError> {
@@ -157,7 +171,9 @@ impl Reader for Snapshot<'_> {
         let sql = "select hash from leaf where town = ?1 and seq >= ?2 order by seq limit ?3";
         self.list(sql, params![town, from, limit], |r| {
             let bytes: Vec<u8> = get(r, 0)?;
-            let bytes = bytes.try_into().map_err(|_| StoreError::Unreadable { what: "hash", reason: "not 32 bytes".into() })?;
+            let bytes = bytes
+                .try_into()
+                .map_err(|_| StoreError::Unreadable { what: "hash", reason: "not 32 bytes".into() })?;
             Ok(Hash(bytes))
         })
     }
@@ -199,7 +215,9 @@ impl Reader for Snapshot<'_> {
 
     fn trace(&mut self, town: &str, query: &TraceQuery<'_>) -> Result<Vec<TraceRow>, StoreError> {
         let (day, seq, ordinal) = match query.after {
-            Some((day, seq, ordinal)) => (day.to_string(), i64::try_from(seq).unwrap_or(i64::MAX), i64::from(ordinal)),
+            Some((day, seq, ordinal)) => {
+                (day.to_string(), i64::try_from(seq).unwrap_or(i64::MAX), i64::from(ordinal))
+            }
             None => (String::new(), -1, -1),
         };
         let sql = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.amount, r.matter, m.number, r.procedure, r.action
@@ -211,7 +229,12 @@ impl Reader for Snapshot<'_> {
         let (from, to) = (query.from.to_string(), query.to.to_string());
         let params = params![town, query.figure, from, to, query.dimension, day, seq, ordinal, query.limit];
         self.list(sql, params, |r| {
-            let posting = Posting { figure: get(r, 2)?, day: read_time(&get::<String>(r, 3)?)?, dimension: get(r, 4)?, amount: get(r, 5)? };
+            let posting = Posting {
+                figure: get(r, 2)?,
+                day: read_time(&get::<String>(r, 3)?)?,
+                dimension: get(r, 4)?,
+                amount: get(r, 5)?,
+            };
             Ok(TraceRow {
                 seq: size(r, 0)?,
                 ordinal: get(r, 1)?,
@@ -227,7 +250,12 @@ impl Reader for Snapshot<'_> {
     fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError> {
         let sql = "select figure, day, dimension, amount from posting where town = ?1 and seq = ?2 order by ordinal";
         self.list(sql, params![town, i64::try_from(seq).unwrap_or(i64::MAX)], |r| {
-            Ok(Posting { figure: get(r, 0)?, day: read_time(&get::<String>(r, 1)?)?, dimension: get(r, 2)?, amount: get(r, 3)? })
+            Ok(Posting {
+                figure: get(r, 0)?,
+                day: read_time(&get::<String>(r, 1)?)?,
+                dimension: get(r, 2)?,
+                amount: get(r, 3)?,
+            })
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::api::read::{Committed, Town};
 use crate::rows::{Batch, Placed};
 use crate::writer::{Batches, Found, Standing, Wanted};
 use record::tree::Frontier;
-use rusqlite::{params, Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::path::Path;
 
 /// The one writing connection.
@@ -20,7 +20,8 @@ impl SqliteBatches {
 }
 
 fn frontier(bytes: &[u8]) -> Result<Frontier, StoreError> {
-    Frontier::from_bytes(bytes).map_err(|e| StoreError::Unreadable { what: "frontier", reason: e.to_string() })
+    Frontier::from_bytes(bytes)
+        .map_err(|e| StoreError::Unreadable { what: "frontier", reason: e.to_string() })
 }
 
 impl Batches for SqliteBatches {
@@ -29,9 +30,13 @@ impl Batches for SqliteBatches {
         c.execute_batch("begin immediate").doing("begin writing")?;
         let mut found = Found::default();
         for town in &wanted.towns {
-            let mut q = c.prepare_cached("select size, frontier from town where town = ?1").doing("look up a town")?;
-            let row: Option<(i64, Vec<u8>)> =
-                q.query_row(params![town], |r| Ok((r.get(0)?, r.get(1)?))).optional().doing("look up a town")?;
+            let mut q = c
+                .prepare_cached("select size, frontier from town where town = ?1")
+                .doing("look up a town")?;
+            let row: Option<(i64, Vec<u8>)> = q
+                .query_row(params![town], |r| Ok((r.get(0)?, r.get(1)?)))
+                .optional()
+                .doing("look up a town")?;
             if let Some((size, bytes)) = row {
                 found.heads.insert(town.clone(), (size, frontier(&bytes)?));
             }
@@ -41,7 +46,12 @@ impl Batches for SqliteBatches {
         let mut q = c.prepare_cached(sql).doing("look up a token")?;
         for (town, token) in &wanted.tokens {
             let row = q.query_row(params![town, token], |r| {
-                Ok(Committed { seq: r.get::<_, i64>(0)?.unsigned_abs(), step: r.get(1)?, number: r.get(2)?, repeated: true })
+                Ok(Committed {
+                    seq: r.get::<_, i64>(0)?.unsigned_abs(),
+                    step: r.get(1)?,
+                    number: r.get(2)?,
+                    repeated: true,
+                })
             });
             if let Some(committed) = row.optional().doing("look up a token")? {
                 found.tokens.insert((town.clone(), token.clone()), committed);
@@ -60,14 +70,17 @@ impl Batches for SqliteBatches {
         let sql = "select seq from register_head where town = ?1 and register = ?2";
         let mut q = c.prepare_cached(sql).doing("look up a register")?;
         for key in &wanted.registers {
-            if let Some(seq) = q.query_row(params![key.0, key.1], |r| r.get(0)).optional().doing("look up a register")? {
+            if let Some(seq) =
+                q.query_row(params![key.0, key.1], |r| r.get(0)).optional().doing("look up a register")?
+            {
                 found.registers.insert(key.clone(), seq);
             }
         }
         let sql = "select last from book where town = ?1 and procedure = ?2 and year = ?3";
         let mut q = c.prepare_cached(sql).doing("look up a book")?;
         for key in &wanted.books {
-            let row = q.query_row(params![key.0, key.1, key.2], |r| r.get(0)).optional().doing("look up a book")?;
+            let row =
+                q.query_row(params![key.0, key.1, key.2], |r| r.get(0)).optional().doing("look up a book")?;
             if let Some(last) = row {
                 found.books.insert(key.clone(), last);
             }
@@ -96,7 +109,11 @@ impl Batches for SqliteBatches {
         let sql = "select name, origin from town where town = ?1";
         let (name, origin): (String, String) =
             c.query_row(sql, params![town.key], |r| Ok((r.get(0)?, r.get(1)?))).doing("look up a town")?;
-        if name == town.name && origin == town.origin { Ok(()) } else { Err(StoreError::TownTaken(town.key.clone())) }
+        if name == town.name && origin == town.origin {
+            Ok(())
+        } else {
+            Err(StoreError::TownTaken(town.key.clone()))
+        }
     }
 
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError> {
@@ -155,8 +172,20 @@ fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
     let mut record = c.prepare_cached(sql).doing("write a record")?;
     record
         .execute(params![
-            r.town, placed.seq, r.matter, r.step, r.procedure, r.action, r.actor, r.capacity, p.happened_at,
-            p.recorded_at, r.rulebook, r.token, p.facts, p.act.leaf
+            r.town,
+            placed.seq,
+            r.matter,
+            r.step,
+            r.procedure,
+            r.action,
+            r.actor,
+            r.capacity,
+            p.happened_at,
+            p.recorded_at,
+            r.rulebook,
+            r.token,
+            p.facts,
+            p.act.leaf
         ])
         .doing("write a record")?;
     let mut leaf =
@@ -176,12 +205,15 @@ fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
         let mut close = c.prepare_cached(close).doing("end an entry")?;
         close.execute(params![r.town, e.register, e.key, e.from_at]).doing("end an entry")?;
         if !e.ends {
-            let sql = "insert into entry (town, register, key, seq, ordinal, from_at, until_at, holder, fields)
+            let sql =
+                "insert into entry (town, register, key, seq, ordinal, from_at, until_at, holder, fields)
                        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
             let mut entry = c.prepare_cached(sql).doing("write an entry")?;
             let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
             entry
-                .execute(params![r.town, e.register, e.key, placed.seq, ordinal, e.from_at, e.until_at, e.holder, e.fields])
+                .execute(params![
+                    r.town, e.register, e.key, placed.seq, ordinal, e.from_at, e.until_at, e.holder, e.fields
+                ])
                 .doing("write an entry")?;
         }
     }
@@ -197,9 +229,20 @@ fn write_matter(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
                steps = excluded.steps, state = excluded.state";
     let mut matter = c.prepare_cached(sql).doing("write a matter")?;
     matter
-        .execute(params![m.town, m.id, m.procedure, placed.number, m.stage, m.ended, p.opened_at, m.steps, p.state])
+        .execute(params![
+            m.town,
+            m.id,
+            m.procedure,
+            placed.number,
+            m.stage,
+            m.ended,
+            p.opened_at,
+            m.steps,
+            p.state
+        ])
         .doing("write a matter")?;
-    let mut clear = c.prepare_cached("delete from clock where town = ?1 and matter = ?2").doing("write clocks")?;
+    let mut clear =
+        c.prepare_cached("delete from clock where town = ?1 and matter = ?2").doing("write clocks")?;
     if m.steps > 1 {
         clear.execute(params![m.town, m.id]).doing("write clocks")?;
     }
