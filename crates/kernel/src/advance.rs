@@ -5,7 +5,7 @@ use crate::clock;
 use crate::definition::procedure::Enters;
 use crate::definition::{Action, Clock, Opening, Procedure, Rulebook};
 use crate::guard::{GuardError, Scope};
-use crate::matter::{ClockState, Done, Matter};
+use crate::matter::{ClockState, Matter};
 use crate::value::Value;
 use deadline::{Date, DateTime, DeadlineError};
 use std::collections::BTreeMap;
@@ -132,7 +132,7 @@ fn begin(procedure: &Procedure, record: &Recorded) -> Matter {
 
 fn note_done(matter: &mut Matter, action: &Action, record: &Recorded) {
     let second = action.second_officer.as_ref().and_then(|(field, ..)| record.facts.get(field));
-    let done = matter.done.entry(action.name.clone()).or_insert_with(Done::default);
+    let done = matter.done.entry(action.name.clone()).or_default();
     done.times = done.times.saturating_add(1);
     for key in std::iter::once(record.actor.as_str()).chain(second.and_then(Value::as_text)) {
         if !done.by.iter().any(|b| b == key) {

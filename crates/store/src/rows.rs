@@ -46,7 +46,7 @@ impl Prepared {
         let bad = |e: serde_json::Error| StoreError::Unreadable { what: "act", reason: e.to_string() };
         let mut facts = Map::new();
         for (name, value) in &act.record.facts {
-            let salt = act.salts.get(name).map_or(Json::Null, |s| Json::String(hex(&s.0)));
+            let salt = act.salts.get(name).map_or(Json::Null, |s| Json::String(s.to_string()));
             facts.insert(name.clone(), json!({"v": serde_json::to_value(value).map_err(bad)?, "s": salt}));
         }
         let entry = |e: &kernel::EntryChange| {
@@ -152,10 +152,27 @@ impl Batch {
     }
 }
 
+/// Facts and their salts, by name.
+pub(crate) type Facts = (BTreeMap<String, kernel::Value>, BTreeMap<String, Salt>);
+
+impl Batch {
+    /// What the entries of the batch do: by town, register and key the moment at which versions stored earlier end
+    /// at the latest, and the versions made, each ending no later than the next of its key begins.
+    pub(crate) fn entries(&self) -> (BTreeMap<EntryKey<'_>, &str>, Vec<MadeEntry<'_>>) {
+        let mut closed: BTreeMap<EntryKey<'_>, &str> = BTreeMap::new();
+        let mut made = Vec::new();
+        for placed in self.placed.iter().rev() {
+            let town = placed.prepared.act.record.town.as_str();
+            for (ordinal, row) in (0_i64..).zip(&placed.prepared.entries).rev_all() {
+                let end = closed.entry((town, &row.register, &row.key)).or_insert("");
+            }
+        }
+        (closed, made)
+    }
+}
+
 /// Facts and salts out of the stored text.
-pub(crate) fn read_facts(
-    text: &str,
-) -> Result<(BTreeMap<String, kernel::Value>, BTreeMap<String, Salt>), StoreError> {
+pub(crate) fn read_facts(text: &str) -> Result<Facts, StoreError> {
     #[derive(serde::Deserialize)]
     struct Fact {
         v: Option<kernel::Value>,
@@ -165,8 +182,9 @@ pub(crate) fn read_facts(
     let mut facts = BTreeMap::new();
     let mut salts = BTreeMap::new();
     for (name, fact) in stored {
-        if let Some(salt) = fact.s.as_deref().and_then(unhex) {
-            salts.insert(name.clone(), Salt(salt));
+        if let Some(text) = fact.s {
+            let bad = |e: record::HexError| StoreError::Unreadable { what: "salt", reason: e.to_string() };
+            salts.insert(name.clone(), text.parse().map_err(bad)?);
         }
         if let Some(value) = fact.v {
             facts.insert(name, value);
@@ -186,22 +204,4 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
 /// A stored date or time.
 pub(crate) fn read_time<T: std::str::FromStr<Err = jiff::Error>>(text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|e: jiff::Error| StoreError::Unreadable { what: "time", reason: e.to_string() })
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |n: u8| char::from(DIGITS[usize::from(n & 15)]);
-    bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).collect()
-}
-
-fn unhex(text: &str) -> Option<[u8; 16]> {
-    let mut out = [0; 16];
-    if text.len() != 32 {
-        return None;
-    }
-    for (i, byte) in out.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()?;
-    }
-    Some(out)
 }

@@ -77,14 +77,14 @@ impl Writer {
     }
 
     pub(crate) fn send(&self, job: Job) -> Result<(), StoreError> {
-        self.try_send(job).map_err(|(e, _)| e)
+        self.try_send(job).map_err(|_| StoreError::WriterGone)
     }
 
     /// Gives the job back when the writer has ended.
-    pub(crate) fn try_send(&self, job: Job) -> Result<(), (StoreError, Job)> {
+    pub(crate) fn try_send(&self, job: Job) -> Result<(), Box<Job>> {
         match &self.jobs {
-            Some(jobs) => jobs.send(job).map_err(|e| (StoreError::WriterGone, e.0)),
-            None => Err((StoreError::WriterGone, job)),
+            Some(jobs) => jobs.send(job).map_err(|e| Box::new(e.0)),
+            None => Err(Box::new(job)),
         }
     }
 }

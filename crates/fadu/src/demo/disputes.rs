@@ -54,9 +54,9 @@ fn found(days: &mut Days<'_>) -> Story {
 
 fn grid(days: &mut Days<'_>, n: u32) -> Story {
     let story = found(days);
-    if n % 5 == 0 {
+    if n.is_multiple_of(5) {
         // One in a while takes longer than a month.
-        let after = if n % 60 == 0 { 25 } else { 9 };
+        let after = if n.is_multiple_of(60) { 25 } else { 9 };
         story.then("mediate", "mediator", After(2)).then("settle", "mediator", After(after))
     } else {
         story.then("settle", "grid-worker", After(2))
@@ -88,7 +88,7 @@ fn receptions(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), D
         story = if n < RECEPTIONS_SETTLED {
             story.then("settle", "leader", After(0))
         } else {
-            story.then("route", "petition-clerk", After(if n % 13 == 0 { 14 } else { 4 }))
+            story.then("route", "petition-clerk", After(if n.is_multiple_of(13) { 14 } else { 4 }))
         };
         out.push((day, story));
     }
@@ -135,7 +135,7 @@ fn petition(n: u32, channel: &'static str) -> Story {
 }
 
 fn routed(n: u32) -> Story {
-    let story = registered(if n % 2 == 0 { "来信" } else { "来访" });
+    let story = registered(if n.is_multiple_of(2) { "来信" } else { "来访" });
     story.then("route", "petition-clerk", After(6)).with("class", "申诉求决")
 }
 
@@ -147,7 +147,7 @@ fn joint(n: u32) -> Story {
         story =
             story.then("accept", "mediator", After(0)).with("joint", joint).with("refused", true).refused();
     }
-    let kind = if n % 4 == 0 { "土地承包" } else { "损害赔偿" };
+    let kind = if n.is_multiple_of(4) { "土地承包" } else { "损害赔偿" };
     story = story.then("accept", "mediator", After(0)).with("kind", kind).with("joint", joint).then(
         "tell-rights",
         "mediator",

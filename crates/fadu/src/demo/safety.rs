@@ -135,12 +135,12 @@ fn inspections(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), 
 }
 
 fn hazards(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), DeadlineError> {
-    let mut n = 0;
+    let mut n = 0_u32;
     for (area, number) in HAZARDS {
         for _ in 0..number {
             // The last of the large fields wait for other departments.
             let waits = matches!(area, "建筑及供电" | "道路交通" | "燃气")
-                && n % 5 == 0
+                && n.is_multiple_of(5)
                 && waiting(out) < OUTSTANDING;
             let mut story = Story::of("hazard")
                 .then("register", "safety-officer", After(0))
@@ -198,14 +198,14 @@ fn mended(story: Story, n: u32) -> Story {
 }
 
 fn meetings(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), DeadlineError> {
-    for (topic, number) in [("安全隐患排查整治", 9), ("信访联席", 6), ("法治建设", 3)] {
+    for (topic, number) in [("安全隐患排查整治", 9_u32), ("信访联席", 6), ("法治建设", 3)] {
         for n in 0..number {
             let by =
                 if topic == "安全隐患排查整治" { "emergency-officer" } else { "rule-of-law-clerk" };
             let story = Story::of("meeting")
                 .then("call", by, After(0))
                 .with("topic", topic)
-                .then("hold", if n % 3 == 0 { "party-secretary" } else { "leader" }, After(2))
+                .then("hold", if n.is_multiple_of(3) { "party-secretary" } else { "leader" }, After(2))
                 .with("people", 12 + i64::from(n));
             out.push((days.between((1, 10), (12, 8))?, story));
         }

@@ -99,7 +99,7 @@ fn request(day: Date, n: u32) -> Story {
     let story = Story::of("disclosure-request")
         .then("receive", "citizen", After(0))
         .with("received_on", day.to_string())
-        .with("channel", if n % 2 == 0 { "网上" } else { "当面" })
+        .with("channel", if n.is_multiple_of(2) { "网上" } else { "当面" })
         .with("wanted", "村道路硬化项目的招标文件和验收记录");
     let answer = |story: Story, after: u32, outcome: &'static str| {
         story.then("answer", "disclosure-officer", After(after)).with("outcome", outcome)

@@ -101,7 +101,7 @@ impl Links {
 pub(crate) fn check(links: &Links, book: &Rulebook, problems: &RefCell<Vec<Problem>>) {
     for u in &links.uses {
         let known = known(u, book);
-        if !known.iter().any(|k| *k == u.name) {
+        if !known.contains(&u.name) {
             let kind = u.kind.title();
             problems.borrow_mut().push(Problem {
                 file: u.file.clone(),

@@ -128,8 +128,10 @@ impl Store {
             Ok(prepared) => Box::new(prepared),
             Err(error) => return done(Err(CommitError::Fault(Arc::new(error)))),
         };
-        if let Err((error, Job::Act(_, done))) = self.writer.try_send(Job::Act(prepared, Box::new(done))) {
-            done(Err(CommitError::Fault(Arc::new(error))));
+        if let Err(job) = self.writer.try_send(Job::Act(prepared, Box::new(done)))
+            && let Job::Act(_, done) = *job
+        {
+            done(Err(CommitError::Fault(Arc::new(StoreError::WriterGone))));
         }
     }
 

@@ -1,0 +1,285 @@
+//! The reading verbs, once for both engines: the same SQL text runs in either.
+//!
+//! Parameters are `$1`, `$2` … PostgreSQL takes them by number, SQLite by first appearance: they must first appear
+//! in order, which a test checks.
+
+use crate::api::error::StoreError;
+use crate::api::read::*;
+use crate::rows::{read_facts, read_frontier, read_json, read_time};
+use deadline::DateTime;
+use figures::{Cell, Posting};
+use kernel::{Entry, Recorded};
+use record::Hash;
+
+/// A parameter of a query.
+pub(crate) enum Param<'a> {
+    Text(&'a str),
+    Maybe(Option<&'a str>),
+    Int(i64),
+}
+
+/// One row of an answer.
+pub(crate) trait Line {
+    fn text(&self, index: usize) -> Result<String, StoreError>;
+    fn maybe(&self, index: usize) -> Result<Option<String>, StoreError>;
+    fn int(&self, index: usize) -> Result<i64, StoreError>;
+    fn bytes(&self, index: usize) -> Result<Vec<u8>, StoreError>;
+}
+
+/// An engine's open read transaction.
+pub(crate) trait Query {
+    /// Calls `row` for each row of the answer.
+    fn each(
+        &mut self, sql: &str, params: &[Param<'_>], row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
+}
+
+/// One consistent snapshot.
+pub(crate) struct Snapshot<'a, Q>(pub(crate) &'a mut Q);
+
+const RECORD: &str = "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
+    rulebook, token, facts, leaf from record";
+const MATTER: &str = "select state, number from matter";
+const ENTRY: &str = "select register, key, from_at, until_at, fields from entry";
+const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.amount, r.matter, m.number,
+    r.procedure, r.action from posting p join record r on r.town = p.town and r.seq = p.seq
+    join matter m on m.town = r.town and m.id = r.matter
+    where p.town = $1 and p.figure = $2 and p.day >= $3 and p.day <= $4
+    and (cast($5 as text) is null or p.dimension = $5) and (p.day, p.seq, p.ordinal) > ($6, $7, $8)
+    order by p.day, p.seq, p.ordinal limit $9";
+
+impl<Q: Query> Snapshot<'_, Q> {
+    fn list<T>(
+        &mut self, sql: &str, params: &[Param<'_>], make: impl Fn(&dyn Line) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut out = Vec::new();
+        self.0.each(sql, params, &mut |line| {
+            out.push(make(line)?);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    fn first<T>(
+        &mut self, sql: &str, params: &[Param<'_>], make: impl Fn(&dyn Line) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        Ok(self.list(sql, params, make)?.into_iter().next())
+    }
+}
+
+fn place(number: u64) -> Param<'static> {
+    Param::Int(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn limit(number: u32) -> Param<'static> {
+    Param::Int(i64::from(number))
+}
+
+fn small<T: TryFrom<i64, Error: std::fmt::Display>>(line: &dyn Line, index: usize) -> Result<T, StoreError> {
+    T::try_from(line.int(index)?)
+        .map_err(|e| StoreError::Unreadable { what: "number", reason: e.to_string() })
+}
+
+fn stored_record(line: &dyn Line) -> Result<StoredRecord, StoreError> {
+    let (facts, salts) = read_facts(&line.text(12)?)?;
+    let recorded = Recorded {
+        town: line.text(1)?,
+        matter: line.text(2)?,
+        step: small(line, 3)?,
+        procedure: line.text(4)?,
+        action: line.text(5)?,
+        actor: line.text(6)?,
+        capacity: line.text(7)?,
+        happened_at: read_time(&line.text(8)?)?,
+        recorded_at: read_time(&line.text(9)?)?,
+        rulebook: line.text(10)?,
+        token: line.text(11)?,
+        facts,
+    };
+    Ok(StoredRecord { seq: small(line, 0)?, recorded, salts, leaf: line.bytes(13)? })
+}
+
+fn entry(line: &dyn Line) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        register: line.text(0)?,
+        key: line.text(1)?,
+        from: read_time(&line.text(2)?)?,
+        until: line.maybe(3)?.as_deref().map(read_time).transpose()?,
+        fields: read_json("entry", &line.text(4)?)?,
+    })
+}
+
+fn stored_matter(line: &dyn Line) -> Result<StoredMatter, StoreError> {
+    Ok(StoredMatter { matter: read_json("matter", &line.text(0)?)?, number: line.text(1)? })
+}
+
+fn posting(line: &dyn Line, first: usize) -> Result<Posting, StoreError> {
+    Ok(Posting {
+        figure: line.text(first)?,
+        day: read_time(&line.text(first + 1)?)?,
+        dimension: line.text(first + 2)?,
+        amount: line.int(first + 3)?,
+    })
+}
+
+fn hash(line: &dyn Line) -> Result<Hash, StoreError> {
+    let wrong = |_| StoreError::Unreadable { what: "hash", reason: "it has not 32 bytes".into() };
+    line.bytes(0)?.try_into().map(Hash).map_err(wrong)
+}
+
+fn trace_row(line: &dyn Line) -> Result<TraceRow, StoreError> {
+    Ok(TraceRow {
+        seq: small(line, 0)?,
+        ordinal: small(line, 1)?,
+        posting: posting(line, 2)?,
+        matter: line.text(6)?,
+        number: line.text(7)?,
+        procedure: line.text(8)?,
+        action: line.text(9)?,
+    })
+}
+
+impl<Q: Query> Reader for Snapshot<'_, Q> {
+    fn towns(&mut self) -> Result<Vec<Town>, StoreError> {
+        self.list("select town, name, origin from town order by town", &[], |r| {
+            Ok(Town { key: r.text(0)?, name: r.text(1)?, origin: r.text(2)? })
+        })
+    }
+
+    fn head(&mut self, town: &str) -> Result<Option<Head>, StoreError> {
+        self.first("select size, frontier from town where town = $1", &[Param::Text(town)], |r| {
+            Ok(Head { size: small(r, 0)?, frontier: read_frontier(&r.bytes(1)?)? })
+        })
+    }
+
+    fn matter(&mut self, town: &str, id: &str) -> Result<Option<StoredMatter>, StoreError> {
+        let sql = format!("{MATTER} where town = $1 and id = $2");
+        self.first(&sql, &[Param::Text(town), Param::Text(id)], stored_matter)
+    }
+
+    fn matter_by_number(&mut self, town: &str, number: &str) -> Result<Option<StoredMatter>, StoreError> {
+        let sql = format!("{MATTER} where town = $1 and number = $2");
+        self.first(&sql, &[Param::Text(town), Param::Text(number)], stored_matter)
+    }
+
+    fn matters(&mut self, town: &str, query: &MattersQuery<'_>) -> Result<Vec<StoredMatter>, StoreError> {
+        let (at, id) = match &query.after {
+            Some((at, id)) => (at.to_string(), id.as_str()),
+            None => (AFTER_ALL_TIMES.to_owned(), ""),
+        };
+        let mut params = vec![Param::Text(town), Param::Text(query.procedure), Param::Text(&at), Param::Text(id)];
+        params.push(limit(query.limit));
+        let order = "order by opened_at desc, id desc";
+        let of = format!("{MATTER} where town = $1 and procedure = $2");
+        let sql = match query.stage {
+            None => format!("{of} and (opened_at, id) < ($3, $4) {order} limit $5"),
+            Some(stage) => {
+                params.insert(2, Param::Text(stage));
+                format!("{of} and stage = $3 and (opened_at, id) < ($4, $5) {order} limit $6")
+            }
+        };
+        self.list(&sql, &params, stored_matter)
+    }
+
+    fn scan_matters(&mut self, town: &str, after: &str, most: u32) -> Result<Vec<StoredMatter>, StoreError> {
+        let sql = format!("{MATTER} where town = $1 and id > $2 order by id limit $3");
+        self.list(&sql, &[Param::Text(town), Param::Text(after), limit(most)], stored_matter)
+    }
+
+    fn stage_counts(&mut self, town: &str) -> Result<Vec<StageCount>, StoreError> {
+        let sql = "select procedure, stage, n from stage_count where town = $1 and n <> 0 order by procedure, stage";
+        self.list(sql, &[Param::Text(town)], |r| {
+            Ok(StageCount { procedure: r.text(0)?, stage: r.text(1)?, n: r.int(2)? })
+        })
+    }
+
+    fn records(&mut self, town: &str, matter: &str) -> Result<Vec<StoredRecord>, StoreError> {
+        let sql = format!("{RECORD} where town = $1 and matter = $2 order by step");
+        self.list(&sql, &[Param::Text(town), Param::Text(matter)], stored_record)
+    }
+
+    fn scan(&mut self, town: &str, from: u64, most: u32) -> Result<Vec<StoredRecord>, StoreError> {
+        let sql = format!("{RECORD} where town = $1 and seq >= $2 order by seq limit $3");
+        self.list(&sql, &[Param::Text(town), place(from), limit(most)], stored_record)
+    }
+
+    fn recent(&mut self, town: &str, most: u32) -> Result<Vec<StoredRecord>, StoreError> {
+        let sql = format!("{RECORD} where town = $1 order by seq desc limit $2");
+        self.list(&sql, &[Param::Text(town), limit(most)], stored_record)
+    }
+
+    fn by_token(&mut self, town: &str, token: &str) -> Result<Option<Committed>, StoreError> {
+        let sql = "select r.seq, r.step, m.number from record r
+                   join matter m on m.town = r.town and m.id = r.matter where r.town = $1 and r.token = $2";
+        self.first(sql, &[Param::Text(town), Param::Text(token)], |r| {
+            Ok(Committed { seq: small(r, 0)?, step: small(r, 1)?, number: r.text(2)?, repeated: true })
+        })
+    }
+
+    fn leaf_hashes(&mut self, town: &str, from: u64, most: u32) -> Result<Vec<Hash>, StoreError> {
+        let sql = "select hash from leaf where town = $1 and seq >= $2 order by seq limit $3";
+        self.list(sql, &[Param::Text(town), place(from), limit(most)], hash)
+    }
+
+    fn checkpoints(&mut self, town: &str) -> Result<Vec<(u64, String)>, StoreError> {
+        let sql = "select size, note from checkpoint where town = $1 order by size";
+        self.list(sql, &[Param::Text(town)], |r| Ok((small(r, 0)?, r.text(1)?)))
+    }
+
+    fn entries(&mut self, town: &str, register: &str, key: &str) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!("{ENTRY} where town = $1 and register = $2 and key = $3 order by seq, ordinal");
+        self.list(&sql, &[Param::Text(town), Param::Text(register), Param::Text(key)], entry)
+    }
+
+    fn entries_of(&mut self, town: &str, register: &str, holder: &str) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!("{ENTRY} where town = $1 and register = $2 and holder = $3 order by seq, ordinal");
+        self.list(&sql, &[Param::Text(town), Param::Text(register), Param::Text(holder)], entry)
+    }
+
+    fn register(&mut self, town: &str, register: &str) -> Result<Vec<Entry>, StoreError> {
+        let sql = format!("{ENTRY} where town = $1 and register = $2 order by key, seq, ordinal");
+        self.list(&sql, &[Param::Text(town), Param::Text(register)], entry)
+    }
+
+    fn due(&mut self, town: &str, until: DateTime, most: u32) -> Result<Vec<DueClock>, StoreError> {
+        let sql = "select matter, clock, due from clock where town = $1 and due <= $2
+                   order by due, matter, clock limit $3";
+        self.list(sql, &[Param::Text(town), Param::Text(&until.to_string()), limit(most)], |r| {
+            Ok(DueClock { matter: r.text(0)?, clock: r.text(1)?, due: read_time(&r.text(2)?)? })
+        })
+    }
+
+    fn cells(&mut self, town: &str, until_month: i32) -> Result<Vec<Cell>, StoreError> {
+        let sql = "select figure, month, dimension, amount from cell where town = $1 and month <= $2
+                   order by figure, month, dimension";
+        self.list(sql, &[Param::Text(town), Param::Int(i64::from(until_month))], |r| {
+            Ok(Cell { figure: r.text(0)?, month: small(r, 1)?, dimension: r.text(2)?, amount: r.int(3)? })
+        })
+    }
+
+    fn trace(&mut self, town: &str, query: &TraceQuery<'_>) -> Result<Vec<TraceRow>, StoreError> {
+        let (from, to) = (query.from.to_string(), query.to.to_string());
+        let after = query.after.map(|(day, seq, ordinal)| (day.to_string(), place(seq), limit(ordinal)));
+        let (day, seq, ordinal) = after.unwrap_or((String::new(), Param::Int(-1), Param::Int(-1)));
+        let params = [
+            Param::Text(town),
+            Param::Text(query.figure),
+            Param::Text(&from),
+            Param::Text(&to),
+            Param::Maybe(query.dimension),
+            Param::Text(&day),
+            seq,
+            ordinal,
+            limit(query.limit),
+        ];
+        self.list(TRACE, &params, trace_row)
+    }
+
+    fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError> {
+        let sql = "select figure, day, dimension, amount from posting where town = $1 and seq = $2 order by ordinal";
+        self.list(sql, &[Param::Text(town), place(seq)], |r| posting(r, 0))
+    }
+}
+
+/// Sorts behind every stored time.
+const AFTER_ALL_TIMES: &str = "9999-99";
