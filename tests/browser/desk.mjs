@@ -29,6 +29,7 @@ export async function visitor(browser, { lang = "zh", scripts = false, width = 1
     viewport: { width, height },
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(5000);
   const faults = [];
   const posts = [];
   page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));

@@ -5,7 +5,8 @@
 //! for the writer. Every key begins with the town.
 
 mod api;
-pub mod postgres;
+mod postgres;
+mod reading;
 pub mod rows;
 pub mod sqlite;
 mod writer;

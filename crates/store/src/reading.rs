@@ -30,14 +30,18 @@ pub(crate) trait Line {
 pub(crate) trait Query {
     /// Calls `row` for each row of the answer.
     fn each(
-        &mut self, sql: &str, params: &[Param<'_>], row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
     ) -> Result<(), StoreError>;
 }
 
 /// One consistent snapshot.
 pub(crate) struct Snapshot<'a, Q>(pub(crate) &'a mut Q);
 
-const RECORD: &str = "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
+const RECORD: &str =
+    "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
     rulebook, token, facts, leaf from record";
 const MATTER: &str = "select state, number from matter";
 const ENTRY: &str = "select register, key, from_at, until_at, fields from entry";
@@ -50,7 +54,10 @@ const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.am
 
 impl<Q: Query> Snapshot<'_, Q> {
     fn list<T>(
-        &mut self, sql: &str, params: &[Param<'_>], make: impl Fn(&dyn Line) -> Result<T, StoreError>,
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        make: impl Fn(&dyn Line) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
         let mut out = Vec::new();
         self.0.each(sql, params, &mut |line| {
@@ -61,7 +68,10 @@ impl<Q: Query> Snapshot<'_, Q> {
     }
 
     fn first<T>(
-        &mut self, sql: &str, params: &[Param<'_>], make: impl Fn(&dyn Line) -> Result<T, StoreError>,
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        make: impl Fn(&dyn Line) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
         Ok(self.list(sql, params, make)?.into_iter().next())
     }
@@ -167,7 +177,8 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
             Some((at, id)) => (at.to_string(), id.as_str()),
             None => (AFTER_ALL_TIMES.to_owned(), ""),
         };
-        let mut params = vec![Param::Text(town), Param::Text(query.procedure), Param::Text(&at), Param::Text(id)];
+        let mut params =
+            vec![Param::Text(town), Param::Text(query.procedure), Param::Text(&at), Param::Text(id)];
         params.push(limit(query.limit));
         let order = "order by opened_at desc, id desc";
         let of = format!("{MATTER} where town = $1 and procedure = $2");

@@ -10,6 +10,7 @@ use record::Salt;
 use record::tree::Frontier;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// An act with all texts made that its rows hold.
 #[derive(Clone, Debug)]
@@ -35,6 +36,19 @@ pub(crate) struct EntryRow {
     pub(crate) holder: Option<String>,
     pub(crate) fields: String,
     pub(crate) ends: bool,
+}
+
+/// Town, register, key.
+pub(crate) type EntryKey<'a> = (&'a str, &'a str, &'a str);
+
+/// One version of an entry as the batch leaves it.
+#[derive(Debug)]
+pub(crate) struct MadeEntry<'a> {
+    pub(crate) town: &'a str,
+    pub(crate) seq: i64,
+    pub(crate) ordinal: i64,
+    pub(crate) until_at: Option<&'a str>,
+    pub(crate) row: &'a EntryRow,
 }
 
 impl Prepared {
@@ -163,15 +177,26 @@ impl Batch {
         let mut made = Vec::new();
         for placed in self.placed.iter().rev() {
             let town = placed.prepared.act.record.town.as_str();
-            for (ordinal, row) in (0_i64..).zip(&placed.prepared.entries).rev_all() {
-                let end = closed.entry((town, &row.register, &row.key)).or_insert("");
+            for (ordinal, row) in placed.prepared.entries.iter().enumerate().rev() {
+                let next = closed.entry((town, row.register.as_str(), row.key.as_str()));
+                if !row.ends {
+                    let next = match &next {
+                        Entry::Occupied(from) => Some(*from.get()),
+                        Entry::Vacant(_) => None,
+                    };
+                    let until_at = next.into_iter().chain(row.until_at.as_deref()).min();
+                    let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
+                    made.push(MadeEntry { town, seq: placed.seq, ordinal, until_at, row });
+                }
+                let from = row.from_at.as_str();
+                next.and_modify(|f| *f = from.min(*f)).or_insert(from);
             }
         }
         (closed, made)
     }
 }
 
-/// Facts and salts out of the stored text.
+/// Facts and salts out of the stored text. A salt that was spoiled is left out, so that an audit can tell which.
 pub(crate) fn read_facts(text: &str) -> Result<Facts, StoreError> {
     #[derive(serde::Deserialize)]
     struct Fact {
@@ -182,9 +207,8 @@ pub(crate) fn read_facts(text: &str) -> Result<Facts, StoreError> {
     let mut facts = BTreeMap::new();
     let mut salts = BTreeMap::new();
     for (name, fact) in stored {
-        if let Some(text) = fact.s {
-            let bad = |e: record::HexError| StoreError::Unreadable { what: "salt", reason: e.to_string() };
-            salts.insert(name.clone(), text.parse().map_err(bad)?);
+        if let Some(salt) = fact.s.and_then(|s| s.parse().ok()) {
+            salts.insert(name.clone(), salt);
         }
         if let Some(value) = fact.v {
             facts.insert(name, value);
@@ -204,4 +228,10 @@ pub(crate) fn read_json<T: serde::de::DeserializeOwned>(
 /// A stored date or time.
 pub(crate) fn read_time<T: std::str::FromStr<Err = jiff::Error>>(text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|e: jiff::Error| StoreError::Unreadable { what: "time", reason: e.to_string() })
+}
+
+/// A stored right edge.
+pub(crate) fn read_frontier(bytes: &[u8]) -> Result<Frontier, StoreError> {
+    Frontier::from_bytes(bytes)
+        .map_err(|e| StoreError::Unreadable { what: "frontier", reason: e.to_string() })
 }

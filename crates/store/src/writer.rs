@@ -12,6 +12,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 const BATCH_MAX: usize = 256;
 /// At most so many acts waiting; a caller beyond it waits to hand its act over.
 const WAITING_MAX: usize = 4096;
+/// A batch is tried so often while other processes are in its way.
+const ATTEMPTS: u32 = 5;
 
 type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 type Answer = SyncSender<Result<(), StoreError>>;
@@ -72,8 +74,7 @@ impl Writer {
         let (jobs, waiting) = sync_channel(WAITING_MAX);
         let run = move || run(engine, &waiting);
         let thread = std::thread::Builder::new().name("store-writer".into()).spawn(run);
-        let thread = thread.map_err(|source| StoreError::Folder { path: "thread".into(), source })?;
-        Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Writer { jobs: Some(jobs), thread: Some(thread.map_err(StoreError::Thread)?) })
     }
 
     pub(crate) fn send(&self, job: Job) -> Result<(), StoreError> {
@@ -137,7 +138,21 @@ fn commit(engine: &mut impl Batches, acts: Vec<(Box<Prepared>, Done)>) {
     done.into_iter().zip(answers).for_each(|(done, answer)| done(answer));
 }
 
+/// The whole batch again while the fault may pass by itself.
 fn attempt(
+    engine: &mut impl Batches,
+    acts: &[Box<Prepared>],
+) -> Result<Vec<Result<Committed, CommitError>>, StoreError> {
+    for _ in 1..ATTEMPTS {
+        match attempt_once(engine, acts) {
+            Err(error) if error.passing() => {}
+            done => return done,
+        }
+    }
+    attempt_once(engine, acts)
+}
+
+fn attempt_once(
     engine: &mut impl Batches,
     acts: &[Box<Prepared>],
 ) -> Result<Vec<Result<Committed, CommitError>>, StoreError> {

@@ -57,9 +57,26 @@ pub enum StoreError {
     /// The key is taken.
     #[error("the town `{0}` is there already with another name or origin")]
     TownTaken(String),
+    /// There is no such town.
+    #[error("there is no town `{0}`; found it first")]
+    NoTown(String),
+    /// The system gave no thread.
+    #[error("the writer could not be started")]
+    Thread(#[source] std::io::Error),
     /// The writer ended.
     #[error("the store's writer has ended; restart the program")]
     WriterGone,
+}
+
+impl StoreError {
+    /// Trying the same again may do: another process was in the way (40001 serialization failure, 40P01 deadlock),
+    /// or the connection broke. An act whose commit went through unnoticed is found by its token.
+    pub(crate) fn passing(&self) -> bool {
+        use ::postgres::error::SqlState;
+        let StoreError::Postgres { source, .. } = self else { return false };
+        let in_the_way = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+        source.is_closed() || source.code().is_some_and(|code| in_the_way.contains(code))
+    }
 }
 
 /// Why an act was not committed.

@@ -6,6 +6,7 @@ mod write;
 use crate::api::Engine;
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::Reader;
+use crate::reading::Snapshot;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -89,8 +90,8 @@ impl Engine for SqliteEngine {
 
     fn read(&self, f: &mut dyn FnMut(&mut dyn Reader) -> Result<(), StoreError>) -> Result<(), StoreError> {
         let mut connection = self.connection()?;
-        let transaction = connection.transaction().doing("begin reading")?;
-        let result = f(&mut read::Snapshot(&transaction));
+        let mut transaction = connection.transaction().doing("begin reading")?;
+        let result = f(&mut Snapshot(&mut transaction));
         transaction.finish().doing("end reading")?;
         if let Ok(mut pool) = self.pool.lock() {
             pool.push(connection);

@@ -17,7 +17,10 @@ impl ToSql for Param<'_> {
 
 impl Query for Transaction<'_> {
     fn each(
-        &mut self, sql: &str, params: &[Param<'_>], row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut statement = self.prepare_cached(sql).doing("prepare a query")?;
         let mut rows = statement.query(params_from_iter(params)).doing("query")?;

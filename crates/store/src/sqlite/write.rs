@@ -2,7 +2,7 @@
 
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Committed, Town};
-use crate::rows::{Batch, Placed};
+use crate::rows::{Batch, Placed, read_frontier};
 use crate::writer::{Batches, Found, Standing, Wanted};
 use record::tree::Frontier;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -19,11 +19,6 @@ impl SqliteBatches {
     }
 }
 
-fn frontier(bytes: &[u8]) -> Result<Frontier, StoreError> {
-    Frontier::from_bytes(bytes)
-        .map_err(|e| StoreError::Unreadable { what: "frontier", reason: e.to_string() })
-}
-
 impl Batches for SqliteBatches {
     fn look(&mut self, wanted: &Wanted) -> Result<Found, StoreError> {
         let c = &self.connection;
@@ -38,7 +33,7 @@ impl Batches for SqliteBatches {
                 .optional()
                 .doing("look up a town")?;
             if let Some((size, bytes)) = row {
-                found.heads.insert(town.clone(), (size, frontier(&bytes)?));
+                found.heads.insert(town.clone(), (size, read_frontier(&bytes)?));
             }
         }
         let sql = "select r.seq, r.step, m.number from record r join matter m on m.town = r.town and m.id = r.matter
@@ -102,7 +97,7 @@ impl Batches for SqliteBatches {
         let c = &self.connection;
         let empty = Frontier::default().to_bytes();
         c.execute(
-            "insert into town (town, name, origin, size, frontier) values (?1, ?2, ?3, 0, ?4) on conflict do nothing",
+            "insert into town (town, name, origin, size, frontier) values (?1, ?2, ?3, 0, ?4) on conflict (town) do nothing",
             params![town.key, town.name, town.origin, empty],
         )
         .doing("found a town")?;
@@ -117,10 +112,13 @@ impl Batches for SqliteBatches {
     }
 
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError> {
-        let sql = "insert into checkpoint (town, size, note) values (?1, ?2, ?3)
+        let sql = "insert into checkpoint (town, size, note) select town, ?2, ?3 from town where town = ?1
                    on conflict (town, size) do update set note = excluded.note";
         let size = i64::try_from(size).unwrap_or(i64::MAX);
-        self.connection.execute(sql, params![town, size, note]).doing("keep a checkpoint").map(drop)
+        match self.connection.execute(sql, params![town, size, note]).doing("keep a checkpoint")? {
+            0 => Err(StoreError::NoTown(town.to_owned())),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -129,6 +127,7 @@ fn write_rows(c: &Connection, batch: &Batch) -> Result<(), StoreError> {
     for placed in &batch.placed {
         write_act(c, placed)?;
     }
+    write_entries(c, batch)?;
     for placed in batch.last_of_matter() {
         write_matter(c, placed)?;
     }
@@ -199,23 +198,27 @@ fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
             .execute(params![r.town, placed.seq, ordinal, x.figure, x.day.to_string(), x.dimension, x.amount])
             .doing("write a posting")?;
     }
-    for (ordinal, e) in p.entries.iter().enumerate() {
-        let close = "update entry set until_at = ?4 where town = ?1 and register = ?2 and key = ?3
-                     and (until_at is null or until_at > ?4)";
-        let mut close = c.prepare_cached(close).doing("end an entry")?;
-        close.execute(params![r.town, e.register, e.key, e.from_at]).doing("end an entry")?;
-        if !e.ends {
-            let sql =
-                "insert into entry (town, register, key, seq, ordinal, from_at, until_at, holder, fields)
-                       values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-            let mut entry = c.prepare_cached(sql).doing("write an entry")?;
-            let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
-            entry
-                .execute(params![
-                    r.town, e.register, e.key, placed.seq, ordinal, e.from_at, e.until_at, e.holder, e.fields
-                ])
-                .doing("write an entry")?;
-        }
+    Ok(())
+}
+
+fn write_entries(c: &Connection, batch: &Batch) -> Result<(), StoreError> {
+    let (closed, made) = batch.entries();
+    let sql = "update entry set until_at = ?4 where town = ?1 and register = ?2 and key = ?3
+               and (until_at is null or until_at > ?4)";
+    let mut close = c.prepare_cached(sql).doing("end an entry")?;
+    for ((town, register, key), from) in closed {
+        close.execute(params![town, register, key, from]).doing("end an entry")?;
+    }
+    let sql = "insert into entry (town, register, key, seq, ordinal, from_at, until_at, holder, fields)
+               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let mut entry = c.prepare_cached(sql).doing("write an entry")?;
+    for m in made {
+        let e = m.row;
+        entry
+            .execute(params![
+                m.town, e.register, e.key, m.seq, m.ordinal, e.from_at, m.until_at, e.holder, e.fields
+            ])
+            .doing("write an entry")?;
     }
     Ok(())
 }
