@@ -1,85 +1,98 @@
-//! PostgreSQL: one writing connection, readers beside it. Its calls block: they belong on blocking threads.
+//! PostgreSQL: one writing connection, a few reading ones.
+//!
+//! The client blocks its thread, and panics on a thread of an async runtime: call the store, and drop its last
+//! clone, on a blocking thread. Connections are not encrypted: keep the server on the same machine or network.
 
+mod insert;
+mod look;
 mod read;
+mod session;
 mod write;
 
 use crate::api::Engine;
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::Reader;
-use postgres::{Client, IsolationLevel, NoTls};
+use crate::reading::Snapshot;
+use session::Session;
 use std::sync::Mutex;
-
 pub(crate) use write::PostgresBatches;
 
 /// Schema steps, oldest first. A released one is never changed; a new one goes below the last.
 const MIGRATIONS: &[&str] = &[include_str!("../../migrations/postgres/0001_record.sql")];
 
+/// Reading connections that are kept; more are opened when needed and closed after use.
+const POOL_MAX: usize = 8;
+
 /// The reading side.
 pub(crate) struct PostgresEngine {
     url: String,
     version: String,
-    pool: Mutex<Vec<Client>>,
+    pool: Mutex<Vec<Session>>,
 }
 
-/// Connects and migrates.
+/// Opens the database behind the URL.
 pub(crate) fn open(url: &str) -> Result<(PostgresBatches, PostgresEngine), StoreError> {
-    let mut writer = connect(url)?;
+    let mut writer = Session::open(url)?;
     migrate(&mut writer)?;
-    let row = writer.query_one("show server_version", &[]).doing("tell its version")?;
-    let number: String = row.try_get(0).doing("tell its version")?;
-    let version = format!("PostgreSQL {}", number.split(' ').next().unwrap_or(""));
+    let rows = writer.query("select split_part(version(), ' ', 2)", &[], "tell its version")?;
+    let version: String = match rows.first() {
+        Some(row) => row.try_get(0).doing("tell its version")?,
+        None => String::new(),
+    };
     let engine = PostgresEngine { url: url.to_owned(), version, pool: Mutex::new(Vec::new()) };
-    Ok((PostgresBatches::new(writer, url), engine))
+    Ok((PostgresBatches::new(url, writer), engine))
 }
 
-/// A connection on which every commit is durable.
-fn connect(url: &str) -> Result<Client, StoreError> {
-    let mut client = Client::connect(url, NoTls).doing("be reached")?;
-    client.batch_execute("set synchronous_commit = on").doing("set a connection")?;
-    Ok(client)
-}
-
-fn migrate(client: &mut Client) -> Result<(), StoreError> {
-    let mut transaction = client.transaction().doing("begin a migration")?;
-    // Two programs that start at once migrate one after the other.
-    let versions = "create table if not exists fadu_schema (version bigint not null); lock table fadu_schema";
-    transaction.batch_execute(versions).doing("tell its schema")?;
-    let row = transaction.query_opt("select max(version) from fadu_schema", &[]).doing("tell its schema")?;
-    let found: Option<i64> = row.map(|r| r.try_get(0)).transpose().doing("tell its schema")?.flatten();
-    let (found, known) = (found.unwrap_or(0), i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX));
+/// One process at a time: the advisory lock is held until the transaction ends.
+fn migrate(session: &mut Session) -> Result<(), StoreError> {
+    session.run("begin; select pg_advisory_xact_lock(7031)", "begin a migration")?;
+    session.run("create table if not exists fadu_schema (version bigint not null)", "note its schema")?;
+    let rows = session.query("select max(version) from fadu_schema", &[], "tell its schema")?;
+    let found = match rows.first() {
+        Some(row) => row.try_get::<_, Option<i64>>(0).doing("tell its schema")?.unwrap_or(0),
+        None => 0,
+    };
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     if found > known {
+        session.run("rollback", "leave a newer schema")?;
         return Err(StoreError::Newer { found, known });
     }
-    for (n, step) in (1_i64..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
-        transaction.batch_execute(step).doing("migrate its schema")?;
-        transaction
-            .execute("insert into fadu_schema (version) values ($1)", &[&n])
-            .doing("note its schema")?;
+    for (version, step) in (1_i64..).zip(MIGRATIONS).filter(|(version, _)| *version > found) {
+        session.run(step, "migrate its schema")?;
+        session.write("insert into fadu_schema (version) values ($1)", &[&version], "note its schema")?;
     }
-    transaction.commit().doing("finish a migration")
+    session.run("commit", "finish a migration")
+}
+
+impl PostgresEngine {
+    /// A connection within a read transaction. A kept connection that broke meanwhile is replaced.
+    fn begin(&self) -> Result<Session, StoreError> {
+        const BEGIN: &str = "begin isolation level repeatable read read only";
+        while let Some(mut kept) = self.pool.lock().ok().and_then(|mut p| p.pop()) {
+            if kept.run(BEGIN, "begin reading").is_ok() {
+                return Ok(kept);
+            }
+        }
+        let mut session = Session::open(&self.url)?;
+        session.run(BEGIN, "begin reading")?;
+        Ok(session)
+    }
 }
 
 impl Engine for PostgresEngine {
     fn version(&self) -> String {
-        self.version.clone()
+        format!("PostgreSQL {}", self.version)
     }
 
     fn read(&self, f: &mut dyn FnMut(&mut dyn Reader) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        let free = self.pool.lock().ok().and_then(|mut p| p.pop()).filter(|c| !c.is_closed());
-        let mut client = match free {
-            Some(client) => client,
-            None => connect(&self.url)?,
-        };
-        let result = {
-            let build =
-                client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-            let mut snapshot = read::Snapshot(build.start().doing("begin reading")?);
-            let result = f(&mut snapshot);
-            snapshot.0.commit().doing("end reading")?;
-            result
-        };
-        if let Ok(mut pool) = self.pool.lock() {
-            pool.push(client);
+        let mut session = self.begin()?;
+        let result = f(&mut Snapshot(&mut session));
+        // A connection that can't end its transaction is not kept: dropping it ends both.
+        if session.run("rollback", "end reading").is_ok()
+            && let Ok(mut pool) = self.pool.lock()
+            && pool.len() < POOL_MAX
+        {
+            pool.push(session);
         }
         result
     }
