@@ -3,7 +3,7 @@
 use crate::advance::{FoldError, moment};
 use crate::definition::{Basis, Clock, ClockSpan, Expiry, Procedure, Rulebook};
 use crate::matter::{ClockState, Matter};
-use crate::value::Value;
+use crate::value::{Value, Words};
 use deadline::{DateTime, DeadlineError, Derivation, Effect, Extension, Pause, Request, Restart};
 use std::collections::BTreeMap;
 
@@ -18,9 +18,19 @@ pub struct ClockView<'a> {
     pub derivation: Option<Derivation>,
 }
 
-/// Articles as one text for a derivation: `OGI 33`.
-fn joined(basis: &[Basis]) -> String {
-    basis.iter().map(Basis::to_string).collect::<Vec<_>>().join("; ")
+/// Picks the language of a derivation's words.
+pub type Pick = fn(&Words) -> &str;
+
+/// The Chinese of a text.
+pub fn chinese(words: &Words) -> &str {
+    &words.zh
+}
+
+/// Articles as people cite them.
+fn joined(rulebook: &Rulebook, basis: &[Basis], pick: Option<Pick>) -> String {
+    // A due date alone needs no words; they would cost more than the counting.
+    let Some(pick) = pick else { return String::new() };
+    basis.iter().map(|b| pick(&rulebook.cite(b)).to_owned()).collect::<Vec<_>>().join("、")
 }
 
 /// The derivation of a clock's due date.
@@ -32,31 +42,33 @@ pub fn derivation(
     procedure: &Procedure,
     clock: &Clock,
     state: &ClockState,
+    pick: Option<Pick>,
 ) -> Result<Option<Derivation>, DeadlineError> {
     let ClockSpan::Term(term) = &clock.span else { return Ok(None) };
-    let title = |action: &str| procedure.action(action).map_or(action.to_owned(), |a| a.title.zh.clone());
+    let title =
+        |action: &str| procedure.action(action).map_or(action.to_owned(), |a| pick(&a.title).to_owned());
     let at_expiry = match &clock.at_expiry {
         Expiry::Late => Effect::Late,
         Expiry::Act(a) => Effect::Lapses { outcome: title(a) },
     };
     let extension = |(at, on, by): &(DateTime, String, String)| {
         let e = clock.extends.iter().find(|e| e.on == *on)?;
-        Some(Extension { term: e.term, at: *at, by: by.clone(), basis: joined(&e.basis) })
+        Some(Extension { term: e.term, at: *at, by: by.clone(), basis: joined(rulebook, &e.basis, pick) })
     };
     let request = Request {
         start: state.start,
         start_cause: title(&state.cause),
         term: *term,
         binds: clock.binds,
-        basis: joined(&clock.basis),
+        basis: joined(rulebook, &clock.basis, pick),
         pauses: (state.pauses.iter())
             .map(|(from, until, stage)| Pause {
                 from: *from,
                 until: *until,
-                cause: procedure.stage(stage).map_or(stage.clone(), |s| s.title.zh.clone()),
+                cause: say(procedure.stage(stage).map(|s| &s.title)),
                 basis: (clock.pauses.iter())
                     .find(|p| p.stages.contains(stage))
-                    .map_or_else(String::new, |p| joined(&p.basis)),
+                    .map_or_else(String::new, |p| joined(rulebook, &p.basis, pick)),
             })
             .collect(),
         extensions: state.extensions.iter().filter_map(extension).collect(),
@@ -64,7 +76,7 @@ pub fn derivation(
             .map(|(at, on)| Restart {
                 at: *at,
                 cause: title(on),
-                basis: clock.restarts.get(on).map_or_else(String::new, |b| joined(b)),
+                basis: clock.restarts.get(on).map_or_else(String::new, |b| joined(rulebook, b, pick)),
             })
             .collect(),
         at_expiry,
@@ -90,7 +102,7 @@ pub(crate) fn due(
             let end = facts.get(field).map(|v| moment(&v.to_string())).transpose()?;
             Ok(end.and_then(|e| e.checked_sub(jiff::Span::new().seconds(1)).ok()))
         }
-        ClockSpan::Term(_) => Ok(derivation(rulebook, procedure, clock, state)?
+        ClockSpan::Term(_) => Ok(derivation(rulebook, procedure, clock, state, None)?
             .and_then(|d| d.due.last_instant())
             .map(whole_second)),
     }
@@ -105,14 +117,22 @@ fn whole_second(at: DateTime) -> DateTime {
 ///
 /// # Errors
 /// A date outside the loaded calendars.
-pub fn views<'a>(rulebook: &'a Rulebook, matter: &'a Matter) -> Result<Vec<ClockView<'a>>, DeadlineError> {
+pub fn views<'a>(
+    rulebook: &'a Rulebook,
+    matter: &'a Matter,
+    pick: Pick,
+) -> Result<Vec<ClockView<'a>>, DeadlineError> {
     let Some(procedure) = rulebook.procedure_version(&matter.procedure, matter.version) else {
         return Ok(Vec::new());
     };
     let started = procedure.clocks.iter().filter_map(|c| Some((c, matter.clocks.get(&c.name)?)));
     started
         .map(|(clock, state)| {
-            Ok(ClockView { clock, state, derivation: derivation(rulebook, procedure, clock, state)? })
+            Ok(ClockView {
+                clock,
+                state,
+                derivation: derivation(rulebook, procedure, clock, state, Some(pick))?,
+            })
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use record::tree::Frontier;
 use serde_json::{Map, Value as Json, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 /// An act with all texts made that its rows hold.
 #[derive(Clone, Debug)]
@@ -94,7 +95,7 @@ impl Prepared {
 pub(crate) struct Placed {
     pub(crate) seq: i64,
     pub(crate) number: String,
-    pub(crate) prepared: Prepared,
+    pub(crate) prepared: Arc<Prepared>,
 }
 
 /// Everything that one transaction writes.
@@ -122,7 +123,7 @@ impl Batch {
         let mut batch = Batch::default();
         for (seq, act) in (first..).zip(acts) {
             let number = act.number_form.replace("{n}", &(seq + 1).to_string());
-            batch.place(Placed { seq, number, prepared: Prepared::of(act)? }, None);
+            batch.place(Placed { seq, number, prepared: Arc::new(Prepared::of(act)?) }, None);
         }
         if let Some(last) = batch.placed.last() {
             let record = &last.prepared.act.record;

@@ -20,7 +20,7 @@ type Answer = SyncSender<Result<(), StoreError>>;
 
 /// Work for the writer.
 pub(crate) enum Job {
-    Act(Box<Prepared>, Done),
+    Act(Arc<Prepared>, Done),
     Found(Town, Answer),
     Checkpoint(String, u64, String, Answer),
 }
@@ -120,7 +120,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
 }
 
 /// Commits the acts together; if the engine fails, one by one, so that one bad act can't fail the others.
-fn commit(engine: &mut impl Batches, acts: Vec<(Box<Prepared>, Done)>) {
+fn commit(engine: &mut impl Batches, acts: Vec<(Arc<Prepared>, Done)>) {
     if acts.is_empty() {
         return;
     }
@@ -141,7 +141,7 @@ fn commit(engine: &mut impl Batches, acts: Vec<(Box<Prepared>, Done)>) {
 /// The whole batch again while the fault may pass by itself.
 fn attempt(
     engine: &mut impl Batches,
-    acts: &[Box<Prepared>],
+    acts: &[Arc<Prepared>],
 ) -> Result<Vec<Result<Committed, CommitError>>, StoreError> {
     for _ in 1..ATTEMPTS {
         match attempt_once(engine, acts) {
@@ -154,7 +154,7 @@ fn attempt(
 
 fn attempt_once(
     engine: &mut impl Batches,
-    acts: &[Box<Prepared>],
+    acts: &[Arc<Prepared>],
 ) -> Result<Vec<Result<Committed, CommitError>>, StoreError> {
     let mut wanted = Wanted::default();
     acts.iter().for_each(|a| want(&mut wanted, a));
@@ -187,7 +187,7 @@ fn want(wanted: &mut Wanted, prepared: &Prepared) {
 }
 
 /// Checks one act against what stands, the batch's own acts included, and places it. A refused act leaves nothing.
-fn place(prepared: &Prepared, found: &mut Found, batch: &mut Batch) -> Result<Committed, CommitError> {
+fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Result<Committed, CommitError> {
     let act = &prepared.act;
     let town = act.record.town.clone();
     let token = (town.clone(), act.record.token.clone());

@@ -25,6 +25,7 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, key, what) = match self {
+            Problem::NotFound(what) if what.is_empty() => (StatusCode::NOT_FOUND, "not-found-page", what),
             Problem::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", what),
             Problem::Bad(what) => (StatusCode::BAD_REQUEST, "bad-request", what),
             Problem::Fault(cause) => {

@@ -193,3 +193,5 @@ demo-wrote = Wrote { $path }
 demo-check = Checking a report with the source's numbers (demo/report-as-told.txt):
 verify-clean = Verified: { $records } records, { $matters } matters, { $checkpoints } checkpoints; nothing was changed
 verify-found = { $n } changes found
+filter = Show
+not-found-page = There is no such page

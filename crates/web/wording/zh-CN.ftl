@@ -193,3 +193,5 @@ demo-wrote = 已写出 { $path }
 demo-check = 核对一份照来源数字写的报告(demo/report-as-told.txt):
 verify-clean = 核对完毕：{ $records } 条记录、{ $matters } 个事项、{ $checkpoints } 个检查点，没有发现改动
 verify-found = 发现 { $n } 处改动
+filter = 筛选
+not-found-page = 没有这个页面

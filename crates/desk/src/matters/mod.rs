@@ -252,7 +252,7 @@ pub(crate) async fn show(
     let rulebook = desk.door.rulebook.clone();
     let procedure = (rulebook.procedure_version(&matter.procedure, matter.version))
         .ok_or_else(|| Problem::fault(format!("no procedure {} of {}", matter.procedure, matter.version)))?;
-    let clocks: Vec<ShownClock> = (views(&rulebook, matter).map_err(Problem::fault)?.iter())
+    let clocks: Vec<ShownClock> = (views(&rulebook, matter, pick(language)).map_err(Problem::fault)?.iter())
         .map(|v| shown_clock(&desk, &visit, v))
         .collect();
     let fact = |f: &kernel::definition::Field| {
@@ -276,4 +276,12 @@ pub(crate) async fn show(
     };
     let title = format!("{} {}", language.of(&procedure.title), stored.number);
     desk.frame.page("matter.html", &desk.top(&visit, &town, title), content)
+}
+
+/// The words of a language.
+fn pick(language: Language) -> kernel::clock::Pick {
+    match language {
+        Language::Zh => kernel::clock::chinese,
+        Language::En => |words| &words.en,
+    }
 }

@@ -4,7 +4,7 @@ use kernel::Sources;
 use std::path::Path;
 
 /// All texts under `rulebook/`, by their path in it.
-pub fn sources() -> Sources {
+pub(crate) fn sources() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
     let mut sources = Sources::new();
     gather(&root, &root, &mut sources);

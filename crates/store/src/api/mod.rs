@@ -125,7 +125,7 @@ impl Store {
         done: impl FnOnce(Result<Committed, CommitError>) + Send + 'static,
     ) {
         let prepared = match rows::Prepared::of(act) {
-            Ok(prepared) => Box::new(prepared),
+            Ok(prepared) => Arc::new(prepared),
             Err(error) => return done(Err(CommitError::Fault(Arc::new(error)))),
         };
         if let Err(job) = self.writer.try_send(Job::Act(prepared, Box::new(done)))
