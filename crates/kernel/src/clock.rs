@@ -45,8 +45,11 @@ pub fn derivation(
     pick: Option<Pick>,
 ) -> Result<Option<Derivation>, DeadlineError> {
     let ClockSpan::Term(term) = &clock.span else { return Ok(None) };
-    let title =
-        |action: &str| procedure.action(action).map_or(action.to_owned(), |a| pick(&a.title).to_owned());
+    let say = |words: Option<&Words>| match (words, pick) {
+        (Some(words), Some(pick)) => pick(words).to_owned(),
+        _ => String::new(),
+    };
+    let title = |action: &str| say(procedure.action(action).map(|a| &a.title));
     let at_expiry = match &clock.at_expiry {
         Expiry::Late => Effect::Late,
         Expiry::Act(a) => Effect::Lapses { outcome: title(a) },
