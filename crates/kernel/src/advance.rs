@@ -3,7 +3,7 @@
 use crate::act::Recorded;
 use crate::clock;
 use crate::definition::procedure::Enters;
-use crate::definition::{Action, Clock, Opening, Procedure, Rulebook};
+use crate::definition::{Action, Clock, Expiry, Opening, Procedure, Rulebook};
 use crate::guard::{GuardError, Scope};
 use crate::matter::{ClockState, Matter};
 use crate::value::Value;
@@ -159,8 +159,9 @@ fn move_clock(
             state.expired = Some(at);
             return Ok(());
         }
-        // A clock that ran out still tells when the duty was done at last.
-        if state.stopped.is_none() && clock.stops.contains(action) {
+        // A duty's clock that ran out still tells when the duty was done at last; a right that lapsed stays lapsed.
+        let lapsed = state.expired.is_some() && clock.at_expiry != Expiry::Late;
+        if state.stopped.is_none() && !lapsed && clock.stops.contains(action) {
             state.stopped = Some(at);
             return Ok(());
         }

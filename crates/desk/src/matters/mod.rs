@@ -259,11 +259,10 @@ pub(crate) async fn show(
         let v = matter.facts.get(&f.name)?;
         Some((language.of(&f.title).to_owned(), value(&f.kind, v, language), f.purpose.clone()))
     };
-    let letter = asked.letter.as_ref().and_then(|name| procedure.documents.get(name)).map(|d| {
-        let made = press::letter(&d.template, procedure, matter, &stored.number, &town.name, matter.last_at);
-        made.map(|text| minijinja::Value::from_safe_string(press::letter::to_html(&text)))
-    });
-    let letter = letter.transpose().map_err(Problem::fault)?;
+    let letter = match asked.letter.as_ref().and_then(|name| procedure.documents.get(name)) {
+        Some(document) => Some(made(&desk, procedure, document, &stored.number, &town.name, &records)?),
+        None => None,
+    };
     let mut history: Vec<Line> = records.iter().map(|r| line(&desk, &visit, r)).collect();
     history.reverse();
     let content = minijinja::context! {
@@ -284,4 +283,24 @@ fn pick(language: Language) -> kernel::clock::Pick {
         Language::Zh => kernel::clock::chinese,
         Language::En => |words| &words.en,
     }
+}
+
+/// A document as it was made: from the matter after the act that made it.
+fn made(
+    desk: &Desk,
+    procedure: &Procedure,
+    document: &kernel::definition::Document,
+    number: &str,
+    town: &str,
+    records: &[StoredRecord],
+) -> Result<minijinja::Value, Problem> {
+    let makes = |r: &StoredRecord| {
+        procedure.action(&r.recorded.action).is_some_and(|a| a.documents.contains(&document.name))
+    };
+    let upto = records.iter().rposition(makes).map_or(0, |i| i + 1);
+    let folded: Vec<_> = records.iter().take(upto).map(|r| r.recorded.clone()).collect();
+    let matter = kernel::fold(&desk.door.rulebook, &folded).map_err(Problem::fault)?;
+    let matter = matter.ok_or_else(|| Problem::NotFound(document.name.clone()))?;
+    let text = press::letter(&document.template, procedure, &matter, number, town, matter.last_at);
+    Ok(minijinja::Value::from_safe_string(press::letter::to_html(&text.map_err(Problem::fault)?)))
 }
