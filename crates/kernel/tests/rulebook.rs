@@ -12,7 +12,7 @@ fn book() -> Rulebook {
     kernel::read::rulebook(&sources(), "test").unwrap()
 }
 
-/// The day on which a term ends that begins on that day, bound to nobody's regional holidays.
+/// The day on which a term ends that begins on that day and binds the office.
 fn due(book: &Rulebook, start: &str, term: &str) -> String {
     let request = Request {
         start: start.parse::<Date>().unwrap().at(0, 0, 0, 0),

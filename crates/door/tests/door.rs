@@ -1,0 +1,270 @@
+//! The door on SQLite under the repository's rulebook: once per token, nothing lost, clocks, figures, verification.
+
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
+
+use deadline::DateTime;
+use door::{ActError, Chance, Door};
+use kernel::{Act, Actor, RefusalCode, Sources, Value};
+use record::Salt;
+use record::checkpoint::SignerKey;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use store::{Place, Store, Town};
+
+const TOWN: &str = "t";
+const ORIGIN: &str = "door.invalid/t";
+const CLERK: &str = "云甲子";
+
+/// Salts that count upwards.
+struct Counted(AtomicU64);
+
+impl Chance for Counted {
+    fn salt(&self) -> Salt {
+        Salt(u128::from(self.0.fetch_add(1, Ordering::Relaxed)).to_be_bytes())
+    }
+}
+
+fn gather(root: &Path, folder: &Path, sources: &mut Sources) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(root, &path, sources);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+            sources.insert(name, std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// A new town with one disclosure officer.
+fn town() -> (Door, tempfile::TempDir) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut sources = Sources::new();
+    gather(&root, &root, &mut sources);
+    let book = kernel::read::rulebook(&sources, "test").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&Place::Sqlite(folder.path().join("town"))).unwrap();
+    store.found(&Town { key: TOWN.into(), name: "云溪镇".into(), origin: ORIGIN.into() }).unwrap();
+    let door = Door::new(store, Arc::new(book), Arc::new(Counted(AtomicU64::new(1))));
+    let post = [
+        ("holder", CLERK),
+        ("role", "disclosure-officer"),
+        ("office", "党政办公室"),
+        ("from_on", "2023-01-01"),
+    ];
+    done(&door, &act("appointment", "post", "appoint", Actor::Founder, "2023-01-01T08:00:00", &post));
+    (door, folder)
+}
+
+fn at(text: &str) -> DateTime {
+    text.parse().unwrap()
+}
+
+fn act(procedure: &str, matter: &str, action: &str, actor: Actor, when: &str, facts: &[(&str, &str)]) -> Act {
+    let facts: BTreeMap<String, Value> = facts.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+    Act {
+        town: TOWN.into(),
+        matter: matter.into(),
+        procedure: procedure.into(),
+        action: action.into(),
+        actor,
+        facts,
+        happened_at: at(when),
+        expected_steps: None,
+        token: format!("{matter} {action} {when}"),
+    }
+}
+
+fn request(matter: &str) -> Act {
+    let facts = [
+        ("applicant", "某人"),
+        ("contact", "000"),
+        ("wanted", "某村道路合同"),
+        ("channel", "网上"),
+        ("received_on", "2023-05-08"),
+    ];
+    act("disclosure-request", matter, "receive", Actor::Citizen, "2023-05-08T09:00:00", &facts)
+}
+
+fn clerk(matter: &str, action: &str, when: &str, facts: &[(&str, &str)]) -> Act {
+    act("disclosure-request", matter, action, Actor::Officer(CLERK.into()), when, facts)
+}
+
+fn done(door: &Door, act: &Act) -> door::Done {
+    door.act(act, act.happened_at).unwrap()
+}
+
+fn size(door: &Door) -> u64 {
+    door.store.read(|r| r.head(TOWN)).unwrap().unwrap().size
+}
+
+/// Everything derived still follows from the record, and the record from its sealed head.
+fn clean(door: &Door) {
+    let key = SignerKey::from_seed(ORIGIN, &[7; 32]).unwrap();
+    let seal = door.seal(TOWN, &key).unwrap();
+    assert_eq!(seal.size, size(door));
+    let found = door.verify(TOWN, &key.verifier()).unwrap();
+    assert_eq!(found.faults, []);
+    assert_eq!(found.records, seal.size);
+    assert!(found.checkpoints >= 1);
+}
+
+#[test]
+fn an_act_is_recorded() {
+    let (door, _folder) = town();
+    let first = done(&door, &request("a"));
+    assert_eq!((first.committed.step, first.committed.number.as_str()), (1, "云溪依申〔2023〕1号"));
+    let answer = clerk("a", "answer", "2023-05-09T09:00:00", &[("outcome", "予以公开")]);
+    let second = done(&door, &answer);
+    assert!(second.matter.unwrap().ended);
+    assert_eq!(size(&door), 3);
+    clean(&door);
+}
+
+#[test]
+fn a_token_is_done_once() {
+    let (door, _folder) = town();
+    let first = done(&door, &request("a"));
+    let again = done(&door, &request("a"));
+    assert!(!first.committed.repeated && again.committed.repeated);
+    assert_eq!(
+        (first.committed.seq, &first.committed.number),
+        (again.committed.seq, &again.committed.number)
+    );
+    assert_eq!(size(&door), 2);
+    clean(&door);
+}
+
+#[test]
+fn a_stale_act_is_refused() {
+    let (door, _folder) = town();
+    done(&door, &request("a"));
+    let mut answer = clerk("a", "answer", "2023-05-09T09:00:00", &[("outcome", "予以公开")]);
+    answer.expected_steps = Some(0);
+    match door.act(&answer, answer.happened_at) {
+        Err(ActError::Refused(refusal)) => assert_eq!(refusal.code, RefusalCode::Stale),
+        other => assert!(other.is_err(), "a stale act was done: {other:?}"),
+    }
+    assert_eq!(size(&door), 2);
+    answer.expected_steps = Some(1);
+    done(&door, &answer);
+}
+
+/// A penalty of which the party was notified, so that anybody may speak.
+fn notified(door: &Door) {
+    let founder = |matter: &str, procedure: &str, action: &str, facts: &[(&str, &str)]| {
+        done(door, &act(procedure, matter, action, Actor::Founder, "2023-01-01T09:00:00", facts));
+    };
+    for holder in ["石丙寅", "柳丁卯"] {
+        let post = [
+            ("holder", holder),
+            ("role", "enforcement-officer"),
+            ("office", "综合执法办公室"),
+            ("from_on", "2023-01-01"),
+        ];
+        founder(&format!("post {holder}"), "appointment", "appoint", &post);
+        let certificate = [
+            ("officer", holder),
+            ("certificate_no", "试-1"),
+            ("area", "综合执法"),
+            ("issued_on", "2022-06-01"),
+            ("expires_on", "2027-05-31"),
+        ];
+        founder(&format!("certificate {holder}"), "officer-certificate", "issue", &certificate);
+    }
+    let step = |action: &str, when: &str, facts: &[(&str, &str)], flags: &[&str]| {
+        let mut one = act("penalty", "p", action, Actor::Officer("石丙寅".into()), when, facts);
+        one.facts.extend(flags.iter().map(|f| ((*f).to_owned(), Value::Flag(false))));
+        done(door, &one);
+    };
+    let file = [
+        ("party", "某店"),
+        ("facts", "占道经营"),
+        ("item", "占道经营"),
+        ("domain", "城镇管理"),
+        ("committed_on", "2023-05-01"),
+        ("second_officer", "柳丁卯"),
+    ];
+    step("file", "2023-05-08T09:00:00", &file, &["harmful"]);
+    let found = [("evidence", "照片"), ("second_officer", "柳丁卯")];
+    step("investigate", "2023-05-09T09:00:00", &found, &["review_needed", "complicated"]);
+    step("notify", "2023-05-10T09:00:00", &[("proposed_kind", "警告")], &["hearing_offered"]);
+}
+
+#[test]
+fn eight_callers_lose_nothing() {
+    const CALLERS: usize = 8;
+    const EACH: usize = 5;
+    let (door, _folder) = town();
+    notified(&door);
+    let before = size(&door);
+    std::thread::scope(|scope| {
+        for caller in 0..CALLERS {
+            let door = &door;
+            scope.spawn(move || {
+                for n in 0..EACH {
+                    let facts = [("defence", "无异议")];
+                    let mut one =
+                        act("penalty", "p", "defend", Actor::Citizen, "2023-05-11T09:00:00", &facts);
+                    one.token = format!("{caller}/{n}");
+                    // The door gives up after sixteen tries; a caller then tries again under the same token.
+                    while let Err(error) = door.act(&one, one.happened_at) {
+                        let stale = matches!(error, ActError::Commit(store::CommitError::Stale { .. }));
+                        assert!(stale, "{error}");
+                    }
+                }
+            });
+        }
+    });
+    let all = u64::try_from(CALLERS * EACH).unwrap();
+    assert_eq!(size(&door), before + all);
+    let matter = door.store.read(|r| r.matter(TOWN, "p")).unwrap().unwrap().matter;
+    assert_eq!(matter.times_done("defend"), i64::try_from(all).unwrap());
+    let steps: Vec<u32> =
+        door.store.read(|r| r.records(TOWN, "p")).unwrap().iter().map(|r| r.recorded.step).collect();
+    assert_eq!(steps, (1..=matter.steps).collect::<Vec<_>>());
+    clean(&door);
+}
+
+#[test]
+fn a_tick_lets_clocks_run_out() {
+    let (door, _folder) = town();
+    done(&door, &request("a"));
+    assert_eq!(door.tick(TOWN, at("2023-05-17T23:59:59")).unwrap(), 0);
+    assert_eq!(door.tick(TOWN, at("2023-05-18T08:00:00")).unwrap(), 1);
+    assert_eq!(door.tick(TOWN, at("2023-06-06T08:00:00")).unwrap(), 1);
+    assert_eq!(door.tick(TOWN, at("2023-06-06T08:00:00")).unwrap(), 0);
+    let records = door.store.read(|r| r.records(TOWN, "a")).unwrap();
+    let told: Vec<(&str, String)> =
+        (records.iter()).map(|r| (r.recorded.action.as_str(), r.recorded.happened_at.to_string())).collect();
+    let expected = [
+        ("receive", "2023-05-08T09:00:00"),
+        ("correction-closed", "2023-05-18T00:00:00"),
+        ("answer-late", "2023-06-06T00:00:00"),
+    ];
+    assert_eq!(told, expected.map(|(a, t)| (a, t.to_owned())));
+    clean(&door);
+}
+
+#[test]
+fn figures_count() {
+    let (door, _folder) = town();
+    for matter in ["a", "b", "c"] {
+        done(&door, &request(matter));
+    }
+    for (matter, outcome) in [("a", "予以公开"), ("b", "重复申请")] {
+        done(&door, &clerk(matter, "answer", "2023-05-09T09:00:00", &[("outcome", outcome)]));
+    }
+    door.tick(TOWN, at("2023-06-06T08:00:00")).unwrap();
+    let figures = door.figures(TOWN, 2023).unwrap();
+    let sum = |figure: &str| figures.book.flow(figure).map_or(0, |d| d.values().sum::<i64>());
+    assert_eq!(sum("disclosure.answered_in_time"), 2);
+    assert_eq!(sum("disclosure.answered_late"), 1);
+    assert_eq!(sum("disclosure.due"), 3);
+    let outcomes = figures.book.flow("disclosure.outcomes").unwrap();
+    assert_eq!((outcomes["予以公开"], outcomes["重复申请"]), (1, 1));
+    assert!(door.figures(TOWN, 2022).unwrap().book.flow("disclosure.due").is_none());
+    clean(&door);
+}
