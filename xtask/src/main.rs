@@ -13,6 +13,7 @@ use std::time::Instant;
 
 const HELP: &str = "cargo xtask test     all tests; installs PostgreSQL, Chromium, Node.js from Debian's packages if they are missing
 cargo xtask tidy     the repository's own rules only
+cargo xtask program  the release program only: demonstration, kill -9, changed rows, pages in Chromium
 cargo xtask fast     formatting, lints, tidy and unit tests, without installing anything";
 
 fn main() -> ExitCode {
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     let steps: Vec<Step> = match command.as_str() {
         "test" => all(),
         "fast" => quick(),
+        "program" => of_the_program(),
         "tidy" => vec![Step::new("tidy", tidy::run)],
         _ => {
             eprintln!("{HELP}");
@@ -52,12 +54,19 @@ fn quick() -> Vec<Step> {
 }
 
 fn all() -> Vec<Step> {
-    vec![
+    let mut steps = vec![
         Step::new("packages", packages::install),
         Step::cargo("formatting", &["fmt", "--all", "--check"]),
         Step::cargo("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         Step::new("tidy", tidy::run),
         Step::new("tests on SQLite and PostgreSQL", postgres::tests),
+    ];
+    steps.extend(of_the_program());
+    steps
+}
+
+fn of_the_program() -> Vec<Step> {
+    vec![
         Step::cargo("release build", &["build", "--release"]),
         Step::new("the demonstration and its figures", demo::figures),
         Step::new("kill -9 while the demonstration is built", demo::killed),
