@@ -54,7 +54,8 @@ pub(crate) struct Found {
 }
 
 /// The writing side of an engine. `look` begins the transaction, `write` ends it durably; on an error nothing of
-/// the batch is there.
+/// the batch is there, unless a connection broke while it was committed. The writer tries a batch again whose fault
+/// may pass by itself (`StoreError::passing`); acts that are there already are then found by their tokens.
 pub(crate) trait Batches: Send + 'static {
     fn look(&mut self, wanted: &Wanted) -> Result<Found, StoreError>;
     fn write(&mut self, batch: &Batch) -> Result<(), StoreError>;
@@ -93,7 +94,9 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.jobs = None;
-        if let Some(thread) = self.thread.take() {
+        // The last clone may be dropped by an act's `done`, on the thread itself: it ends by then without being joined.
+        let own = std::thread::current().id();
+        if let Some(thread) = self.thread.take().filter(|t| t.thread().id() != own) {
             drop(thread.join());
         }
     }
@@ -165,6 +168,10 @@ fn attempt_once(
             if let Some(head) = found.heads.remove(&town) {
                 batch.heads.insert(town, head);
             }
+        }
+        if batch.placed.is_empty() {
+            engine.abandon();
+            return Ok(answers);
         }
         engine.write(&batch).map(|()| answers)
     });

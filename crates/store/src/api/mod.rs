@@ -17,7 +17,9 @@ use std::sync::mpsc::{Receiver, sync_channel};
 pub enum Place {
     /// A directory; the file is `fadu.db` in it.
     Sqlite(PathBuf),
-    /// A connection URL, `postgres://user@host/database`.
+    /// A connection URL, `postgres://user@host/database`; several programs may use one database. The client blocks
+    /// and panics on a thread of an async runtime: open, read and drop the last clone on blocking threads.
+    /// [`Store::submit_with`] may be called anywhere. The connection is not encrypted.
     Postgres(String),
 }
 
@@ -118,7 +120,8 @@ impl Store {
         wait.recv().map_err(|_| StoreError::WriterGone)?
     }
 
-    /// Hands an act to the writer and calls `done` when it is durable or refused.
+    /// Hands an act to the writer and calls `done` when it is durable or refused. `done` runs on the writer's thread:
+    /// it must be quick and must not panic. Blocks only while some thousands of acts wait already.
     pub fn submit_with(
         &self,
         act: NewAct,
@@ -150,7 +153,7 @@ impl Store {
         self.submit(act).wait()
     }
 
-    /// Reads one consistent snapshot.
+    /// Reads one consistent snapshot, never waiting for the writer. Blocks its thread; see [`Place::Postgres`].
     ///
     /// # Errors
     /// What `f` answers, or that no snapshot was to be had.

@@ -1,5 +1,8 @@
 //! SQLite: one file, one writer, readers beside it.
 
+mod bare;
+mod insert;
+mod look;
 mod read;
 mod write;
 
@@ -8,11 +11,11 @@ use crate::api::error::{Doing, StoreError};
 use crate::api::read::Reader;
 use crate::reading::Snapshot;
 use rusqlite::{Connection, OpenFlags};
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-pub use write::Bare;
+pub use bare::Bare;
 pub(crate) use write::SqliteBatches;
 
 /// Schema steps, oldest first. A released one is never changed; a new one goes below the last.
@@ -21,11 +24,13 @@ const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_record.
 /// 3.51.3 as SQLite numbers it: the first without the WAL-reset fault that can corrupt a database.
 const OLDEST: i32 = 3_051_003;
 
+/// Reading connections that are kept; more are opened when needed and closed after use.
+const POOL_MAX: usize = 8;
+
 /// The reading side.
 pub(crate) struct SqliteEngine {
     path: PathBuf,
     pool: Mutex<Vec<Connection>>,
-    _lock: File,
 }
 
 /// Opens the directory's database.
@@ -36,15 +41,16 @@ pub(crate) fn open(folder: &Path) -> Result<(SqliteBatches, SqliteEngine), Store
     let at = |source| StoreError::Folder { path: folder.display().to_string(), source };
     std::fs::create_dir_all(folder).map_err(at)?;
     let lock = File::create(folder.join("fadu.lock")).map_err(at)?;
-    if lock.try_lock().is_err() {
-        return Err(StoreError::InUse(folder.display().to_string()));
-    }
+    lock.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => StoreError::InUse(folder.display().to_string()),
+        TryLockError::Error(source) => at(source),
+    })?;
     let path = folder.join("fadu.db");
     let mut writer = Connection::open(&path).doing("open its file")?;
     prepare(&writer)?;
     migrate(&mut writer)?;
-    let engine = SqliteEngine { path, pool: Mutex::new(Vec::new()), _lock: lock };
-    Ok((SqliteBatches::new(writer), engine))
+    let engine = SqliteEngine { path, pool: Mutex::new(Vec::new()) };
+    Ok((SqliteBatches::new(writer, lock), engine))
 }
 
 /// WAL, every commit durable, waiting for a lock no longer than five seconds.
@@ -93,7 +99,9 @@ impl Engine for SqliteEngine {
         let mut transaction = connection.transaction().doing("begin reading")?;
         let result = f(&mut Snapshot(&mut transaction));
         transaction.finish().doing("end reading")?;
-        if let Ok(mut pool) = self.pool.lock() {
+        if let Ok(mut pool) = self.pool.lock()
+            && pool.len() < POOL_MAX
+        {
             pool.push(connection);
         }
         result

@@ -1,90 +1,34 @@
 //! The writing side of SQLite.
 
+use super::{insert, look};
 use crate::api::error::{Doing, StoreError};
-use crate::api::read::{Committed, Town};
-use crate::rows::{Batch, Placed, read_frontier};
-use crate::writer::{Batches, Found, Standing, Wanted};
+use crate::api::read::Town;
+use crate::rows::Batch;
+use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
-use rusqlite::{Connection, OptionalExtension, params};
-use std::path::Path;
+use rusqlite::{Connection, params};
+use std::fs::File;
 
-/// The one writing connection.
+/// The one writing connection. The lock is held until it is closed, and let go by the system if the program dies.
 pub(crate) struct SqliteBatches {
     connection: Connection,
+    _lock: File,
 }
 
 impl SqliteBatches {
-    pub(crate) fn new(connection: Connection) -> Self {
-        SqliteBatches { connection }
+    pub(super) fn new(connection: Connection, lock: File) -> Self {
+        SqliteBatches { connection, _lock: lock }
     }
 }
 
 impl Batches for SqliteBatches {
     fn look(&mut self, wanted: &Wanted) -> Result<Found, StoreError> {
-        let c = &self.connection;
-        c.execute_batch("begin immediate").doing("begin writing")?;
-        let mut found = Found::default();
-        for town in &wanted.towns {
-            let mut q = c
-                .prepare_cached("select size, frontier from town where town = ?1")
-                .doing("look up a town")?;
-            let row: Option<(i64, Vec<u8>)> = q
-                .query_row(params![town], |r| Ok((r.get(0)?, r.get(1)?)))
-                .optional()
-                .doing("look up a town")?;
-            if let Some((size, bytes)) = row {
-                found.heads.insert(town.clone(), (size, read_frontier(&bytes)?));
-            }
-        }
-        let sql = "select r.seq, r.step, m.number from record r join matter m on m.town = r.town and m.id = r.matter
-                   where r.town = ?1 and r.token = ?2";
-        let mut q = c.prepare_cached(sql).doing("look up a token")?;
-        for (town, token) in &wanted.tokens {
-            let row = q.query_row(params![town, token], |r| {
-                Ok(Committed {
-                    seq: r.get::<_, i64>(0)?.unsigned_abs(),
-                    step: r.get(1)?,
-                    number: r.get(2)?,
-                    repeated: true,
-                })
-            });
-            if let Some(committed) = row.optional().doing("look up a token")? {
-                found.tokens.insert((town.clone(), token.clone()), committed);
-            }
-        }
-        let sql = "select steps, number, stage from matter where town = ?1 and id = ?2";
-        let mut q = c.prepare_cached(sql).doing("look up a matter")?;
-        for (town, id) in &wanted.matters {
-            let row = q.query_row(params![town, id], |r| {
-                Ok(Standing { steps: r.get(0)?, number: r.get(1)?, stage: r.get(2)? })
-            });
-            if let Some(standing) = row.optional().doing("look up a matter")? {
-                found.matters.insert((town.clone(), id.clone()), standing);
-            }
-        }
-        let sql = "select seq from register_head where town = ?1 and register = ?2";
-        let mut q = c.prepare_cached(sql).doing("look up a register")?;
-        for key in &wanted.registers {
-            if let Some(seq) =
-                q.query_row(params![key.0, key.1], |r| r.get(0)).optional().doing("look up a register")?
-            {
-                found.registers.insert(key.clone(), seq);
-            }
-        }
-        let sql = "select last from book where town = ?1 and procedure = ?2 and year = ?3";
-        let mut q = c.prepare_cached(sql).doing("look up a book")?;
-        for key in &wanted.books {
-            let row =
-                q.query_row(params![key.0, key.1, key.2], |r| r.get(0)).optional().doing("look up a book")?;
-            if let Some(last) = row {
-                found.books.insert(key.clone(), last);
-            }
-        }
-        Ok(found)
+        self.connection.execute_batch("begin immediate").doing("begin writing")?;
+        look::look(&self.connection, wanted)
     }
 
     fn write(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        write_rows(&self.connection, batch)?;
+        insert::rows(&self.connection, batch)?;
         self.connection.execute_batch("commit").doing("commit")
     }
 
@@ -119,172 +63,5 @@ impl Batches for SqliteBatches {
             0 => Err(StoreError::NoTown(town.to_owned())),
             _ => Ok(()),
         }
-    }
-}
-
-/// All rows of a batch, by prepared statements.
-fn write_rows(c: &Connection, batch: &Batch) -> Result<(), StoreError> {
-    for placed in &batch.placed {
-        write_act(c, placed)?;
-    }
-    write_entries(c, batch)?;
-    for placed in batch.last_of_matter() {
-        write_matter(c, placed)?;
-    }
-    let sql = "update town set size = ?2, frontier = ?3 where town = ?1";
-    let mut head = c.prepare_cached(sql).doing("write a head")?;
-    for (town, (size, edge)) in &batch.heads {
-        head.execute(params![town, size, edge.to_bytes()]).doing("write a head")?;
-    }
-    let sql = "insert into book (town, procedure, year, last) values (?1, ?2, ?3, ?4)
-               on conflict (town, procedure, year) do update set last = excluded.last";
-    let mut book = c.prepare_cached(sql).doing("write a book")?;
-    for ((town, procedure, year), last) in &batch.books {
-        book.execute(params![town, procedure, year, last]).doing("write a book")?;
-    }
-    let sql = "insert into register_head (town, register, seq) values (?1, ?2, ?3)
-               on conflict (town, register) do update set seq = excluded.seq";
-    let mut register = c.prepare_cached(sql).doing("write a register")?;
-    for ((town, name), seq) in &batch.registers {
-        register.execute(params![town, name, seq]).doing("write a register")?;
-    }
-    let sql = "insert into cell (town, figure, month, dimension, amount) values (?1, ?2, ?3, ?4, ?5)
-               on conflict (town, figure, month, dimension) do update set amount = amount + excluded.amount";
-    let mut cell = c.prepare_cached(sql).doing("write a sum")?;
-    for ((town, figure, month, dimension), amount) in &batch.cells {
-        cell.execute(params![town, figure, month, dimension, amount]).doing("write a sum")?;
-    }
-    let sql = "insert into stage_count (town, procedure, stage, n) values (?1, ?2, ?3, ?4)
-               on conflict (town, procedure, stage) do update set n = n + excluded.n";
-    let mut count = c.prepare_cached(sql).doing("write a count")?;
-    for ((town, procedure, stage), n) in batch.stages.iter().filter(|(_, n)| **n != 0) {
-        count.execute(params![town, procedure, stage, n]).doing("write a count")?;
-    }
-    Ok(())
-}
-
-fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
-    let p = &placed.prepared;
-    let r = &p.act.record;
-    let sql = "insert into record (town, seq, matter, step, procedure, action, actor, capacity, happened_at,
-               recorded_at, rulebook, token, facts, leaf) values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)";
-    let mut record = c.prepare_cached(sql).doing("write a record")?;
-    record
-        .execute(params![
-            r.town,
-            placed.seq,
-            r.matter,
-            r.step,
-            r.procedure,
-            r.action,
-            r.actor,
-            r.capacity,
-            p.happened_at,
-            p.recorded_at,
-            r.rulebook,
-            r.token,
-            p.facts,
-            p.act.leaf
-        ])
-        .doing("write a record")?;
-    let mut leaf =
-        c.prepare_cached("insert into leaf (town, seq, hash) values (?1, ?2, ?3)").doing("write a leaf")?;
-    leaf.execute(params![r.town, placed.seq, p.act.leaf_hash.0.as_slice()]).doing("write a leaf")?;
-    let sql = "insert into posting (town, seq, ordinal, figure, day, dimension, amount) values (?1,?2,?3,?4,?5,?6,?7)";
-    let mut posting = c.prepare_cached(sql).doing("write a posting")?;
-    for (ordinal, x) in p.act.postings.iter().enumerate() {
-        let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
-        posting
-            .execute(params![r.town, placed.seq, ordinal, x.figure, x.day.to_string(), x.dimension, x.amount])
-            .doing("write a posting")?;
-    }
-    Ok(())
-}
-
-fn write_entries(c: &Connection, batch: &Batch) -> Result<(), StoreError> {
-    let (closed, made) = batch.entries();
-    let sql = "update entry set until_at = ?4 where town = ?1 and register = ?2 and key = ?3
-               and (until_at is null or until_at > ?4)";
-    let mut close = c.prepare_cached(sql).doing("end an entry")?;
-    for ((town, register, key), from) in closed {
-        close.execute(params![town, register, key, from]).doing("end an entry")?;
-    }
-    let sql = "insert into entry (town, register, key, seq, ordinal, from_at, until_at, holder, fields)
-               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    let mut entry = c.prepare_cached(sql).doing("write an entry")?;
-    for m in made {
-        let e = m.row;
-        entry
-            .execute(params![
-                m.town, e.register, e.key, m.seq, m.ordinal, e.from_at, m.until_at, e.holder, e.fields
-            ])
-            .doing("write an entry")?;
-    }
-    Ok(())
-}
-
-fn write_matter(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
-    let p = &placed.prepared;
-    let m = &p.act.matter;
-    let sql = "insert into matter (town, id, procedure, number, stage, ended, opened_at, steps, state)
-               values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-               on conflict (town, id) do update set stage = excluded.stage, ended = excluded.ended,
-               steps = excluded.steps, state = excluded.state";
-    let mut matter = c.prepare_cached(sql).doing("write a matter")?;
-    matter
-        .execute(params![
-            m.town,
-            m.id,
-            m.procedure,
-            placed.number,
-            m.stage,
-            m.ended,
-            p.opened_at,
-            m.steps,
-            p.state
-        ])
-        .doing("write a matter")?;
-    let mut clear =
-        c.prepare_cached("delete from clock where town = ?1 and matter = ?2").doing("write clocks")?;
-    if m.steps > 1 {
-        clear.execute(params![m.town, m.id]).doing("write clocks")?;
-    }
-    let sql = "insert into clock (town, matter, clock, due) values (?1, ?2, ?3, ?4)
-               on conflict (town, matter, clock) do update set due = excluded.due";
-    let mut clock = c.prepare_cached(sql).doing("write clocks")?;
-    for (name, due) in &p.clocks {
-        clock.execute(params![m.town, m.id, name, due]).doing("write clocks")?;
-    }
-    Ok(())
-}
-
-/// Bare SQLite for comparison: the same rows by the same statements, without checks, hashing or JSON.
-#[derive(Debug)]
-pub struct Bare {
-    connection: Connection,
-}
-
-impl Bare {
-    /// A new database with the same schema and settings.
-    ///
-    /// # Errors
-    /// The directory can't be written.
-    pub fn open(folder: &Path) -> Result<Bare, StoreError> {
-        let at = |source| StoreError::Folder { path: folder.display().to_string(), source };
-        std::fs::create_dir_all(folder).map_err(at)?;
-        let mut connection = Connection::open(folder.join("bare.db")).doing("open its file")?;
-        super::prepare(&connection)?;
-        super::migrate(&mut connection)?;
-        Ok(Bare { connection })
-    }
-
-    /// Inserts a batch in one durable transaction.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub fn insert(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        self.connection.execute_batch("begin immediate").doing("begin writing")?;
-        write_rows(&self.connection, batch)?;
-        self.connection.execute_batch("commit").doing("commit")
     }
 }

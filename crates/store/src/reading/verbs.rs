@@ -1,44 +1,17 @@
-//! The reading verbs, once for both engines: the same SQL text runs in either.
+//! The verbs and their SQL.
 //!
 //! Parameters are `$1`, `$2` … PostgreSQL takes them by number, SQLite by first appearance: they must first appear
 //! in order, which a test checks.
 
+use super::lines::{entry, hash, posting, small, stored_matter, stored_record, trace_row};
+use super::{Param, Query, Snapshot};
 use crate::api::error::StoreError;
 use crate::api::read::*;
-use crate::rows::{read_facts, read_frontier, read_json, read_time};
+use crate::rows::{read_frontier, read_time};
 use deadline::DateTime;
 use figures::{Cell, Posting};
-use kernel::{Entry, Recorded};
+use kernel::Entry;
 use record::Hash;
-
-/// A parameter of a query.
-pub(crate) enum Param<'a> {
-    Text(&'a str),
-    Maybe(Option<&'a str>),
-    Int(i64),
-}
-
-/// One row of an answer.
-pub(crate) trait Line {
-    fn text(&self, index: usize) -> Result<String, StoreError>;
-    fn maybe(&self, index: usize) -> Result<Option<String>, StoreError>;
-    fn int(&self, index: usize) -> Result<i64, StoreError>;
-    fn bytes(&self, index: usize) -> Result<Vec<u8>, StoreError>;
-}
-
-/// An engine's open read transaction.
-pub(crate) trait Query {
-    /// Calls `row` for each row of the answer.
-    fn each(
-        &mut self,
-        sql: &str,
-        params: &[Param<'_>],
-        row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError>;
-}
-
-/// One consistent snapshot.
-pub(crate) struct Snapshot<'a, Q>(pub(crate) &'a mut Q);
 
 const RECORD: &str =
     "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
@@ -52,30 +25,8 @@ const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.am
     and (cast($5 as text) is null or p.dimension = $5) and (p.day, p.seq, p.ordinal) > ($6, $7, $8)
     order by p.day, p.seq, p.ordinal limit $9";
 
-impl<Q: Query> Snapshot<'_, Q> {
-    fn list<T>(
-        &mut self,
-        sql: &str,
-        params: &[Param<'_>],
-        make: impl Fn(&dyn Line) -> Result<T, StoreError>,
-    ) -> Result<Vec<T>, StoreError> {
-        let mut out = Vec::new();
-        self.0.each(sql, params, &mut |line| {
-            out.push(make(line)?);
-            Ok(())
-        })?;
-        Ok(out)
-    }
-
-    fn first<T>(
-        &mut self,
-        sql: &str,
-        params: &[Param<'_>],
-        make: impl Fn(&dyn Line) -> Result<T, StoreError>,
-    ) -> Result<Option<T>, StoreError> {
-        Ok(self.list(sql, params, make)?.into_iter().next())
-    }
-}
+/// Sorts behind every stored time.
+const AFTER_ALL_TIMES: &str = "9999-99";
 
 fn place(number: u64) -> Param<'static> {
     Param::Int(i64::try_from(number).unwrap_or(i64::MAX))
@@ -83,70 +34,6 @@ fn place(number: u64) -> Param<'static> {
 
 fn limit(number: u32) -> Param<'static> {
     Param::Int(i64::from(number))
-}
-
-fn small<T: TryFrom<i64, Error: std::fmt::Display>>(line: &dyn Line, index: usize) -> Result<T, StoreError> {
-    T::try_from(line.int(index)?)
-        .map_err(|e| StoreError::Unreadable { what: "number", reason: e.to_string() })
-}
-
-fn stored_record(line: &dyn Line) -> Result<StoredRecord, StoreError> {
-    let (facts, salts) = read_facts(&line.text(12)?)?;
-    let recorded = Recorded {
-        town: line.text(1)?,
-        matter: line.text(2)?,
-        step: small(line, 3)?,
-        procedure: line.text(4)?,
-        action: line.text(5)?,
-        actor: line.text(6)?,
-        capacity: line.text(7)?,
-        happened_at: read_time(&line.text(8)?)?,
-        recorded_at: read_time(&line.text(9)?)?,
-        rulebook: line.text(10)?,
-        token: line.text(11)?,
-        facts,
-    };
-    Ok(StoredRecord { seq: small(line, 0)?, recorded, salts, leaf: line.bytes(13)? })
-}
-
-fn entry(line: &dyn Line) -> Result<Entry, StoreError> {
-    Ok(Entry {
-        register: line.text(0)?,
-        key: line.text(1)?,
-        from: read_time(&line.text(2)?)?,
-        until: line.maybe(3)?.as_deref().map(read_time).transpose()?,
-        fields: read_json("entry", &line.text(4)?)?,
-    })
-}
-
-fn stored_matter(line: &dyn Line) -> Result<StoredMatter, StoreError> {
-    Ok(StoredMatter { matter: read_json("matter", &line.text(0)?)?, number: line.text(1)? })
-}
-
-fn posting(line: &dyn Line, first: usize) -> Result<Posting, StoreError> {
-    Ok(Posting {
-        figure: line.text(first)?,
-        day: read_time(&line.text(first + 1)?)?,
-        dimension: line.text(first + 2)?,
-        amount: line.int(first + 3)?,
-    })
-}
-
-fn hash(line: &dyn Line) -> Result<Hash, StoreError> {
-    let wrong = |_| StoreError::Unreadable { what: "hash", reason: "it has not 32 bytes".into() };
-    line.bytes(0)?.try_into().map(Hash).map_err(wrong)
-}
-
-fn trace_row(line: &dyn Line) -> Result<TraceRow, StoreError> {
-    Ok(TraceRow {
-        seq: small(line, 0)?,
-        ordinal: small(line, 1)?,
-        posting: posting(line, 2)?,
-        matter: line.text(6)?,
-        number: line.text(7)?,
-        procedure: line.text(8)?,
-        action: line.text(9)?,
-    })
 }
 
 impl<Q: Query> Reader for Snapshot<'_, Q> {
@@ -291,6 +178,3 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
         self.list(sql, &[Param::Text(town), place(seq)], |r| posting(r, 0))
     }
 }
-
-/// Sorts behind every stored time.
-const AFTER_ALL_TIMES: &str = "9999-99";

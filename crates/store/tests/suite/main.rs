@@ -1,0 +1,20 @@
+//! One behaviour suite, run on SQLite always and on PostgreSQL when `FADU_TEST_POSTGRES` names a server on which
+//! databases may be made. `cargo xtask test` starts one and sets it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends at the first thing that is not as it should be"
+)]
+
+mod acts;
+mod commits;
+mod engines;
+mod killed;
+mod lists;
+mod places;
+mod registers;
+mod same;
+mod sql;
+mod together;
+mod whole;
