@@ -244,11 +244,16 @@ fn refused_by_time() {
     case.take(&act, act.happened_at).unwrap();
     let refusal = case.refused(CLERK, "hear", "2023-05-10T08:00:00", &[("opinion", "同意公开")]);
     assert_eq!((refusal.code, refusal.at), (RefusalCode::BeforeLast, Some(at("2023-05-10T09:00:00"))));
-    // No notice of rest days is loaded for 2040.
-    let mut far = REQUEST.to_vec();
-    far[4] = ("received_on", "2040-01-02");
-    let refusal = Case::new("disclosure-request").refused(CLERK, "receive", "2023-05-08T09:00:00", &far);
-    assert_eq!(refusal.code, RefusalCode::Calendar);
+    let received_on = |day: &'static str| {
+        let mut given = REQUEST.to_vec();
+        given[4] = ("received_on", day);
+        Case::new("disclosure-request").refused(CLERK, "receive", "2023-05-08T09:00:00", &given)
+    };
+    // No notice of rest days is loaded for 2021.
+    assert_eq!(received_on("2021-03-01").code, RefusalCode::Calendar);
+    // Nothing is received after it is registered.
+    let refusal = received_on("2023-05-09");
+    assert_eq!((refusal.code, refusal.basis[0].to_string()), (RefusalCode::Guard, "OGI 31".to_owned()));
 }
 
 #[test]

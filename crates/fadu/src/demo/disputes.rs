@@ -125,9 +125,9 @@ fn petition(n: u32, channel: &'static str) -> Story {
             .then("review", "county-reviewer", After(15))
             .with("review_opinion", "维持")
             .then("ask-re-review", "citizen", After(6))
-            .then("open-hearing", "county-reviewer", After(5))
-            .then("end-hearing", "county-reviewer", After(8))
-            .then("re-review", "county-reviewer", After(9))
+            .then("open-hearing", "city-reviewer", After(5))
+            .then("end-hearing", "city-reviewer", After(8))
+            .then("re-review", "city-reviewer", After(9))
             .with("review_opinion", "变更"),
         3 | 102 => story,
         _ => story.then("close", "petition-clerk", After(6)),

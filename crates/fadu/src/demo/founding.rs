@@ -17,6 +17,7 @@ const POSTS: &[(&str, &[&str], &str)] = &[
     ("枣壬申", &["platform"], "县12345平台"),
     ("枣癸酉", &["petition-clerk"], "综治中心"),
     ("塬甲戌", &["county-reviewer"], "县信访局"),
+    ("塬丙子", &["city-reviewer"], "市信访局"),
     ("塬乙亥", &["mediator"], "人民调解委员会"),
     ("云丙子", &["mediator"], "人民调解委员会"),
     ("云丁丑", &["mediator"], "司法所"),
