@@ -245,12 +245,12 @@ fn as_a_terminal_shows_it() {
         "to consultng",
         true,
         &expect![[r#"
-        错误[unknown-name]: 没有名为 `consultng` 的阶段
-           --> procedures/disclosure-request/definition.kdl:103:12
-            |
-        103 |         to consultng
-            |            ^^^^^^^^^
-            = 改法: 是不是 `consulting`?
-    "#]],
+            错误[unknown-name]: 没有名为 `consultng` 的阶段
+               --> procedures/disclosure-request/definition.kdl:104:12
+                |
+            104 |         to consultng
+                |            ^^^^^^^^^
+                = 改法: 是不是 `consulting`?
+        "#]],
     );
 }
