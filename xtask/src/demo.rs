@@ -99,9 +99,14 @@ const CHANGES: &[(&str, &str)] = &[
         "update cell set amount = amount + 1 where figure = 'hazard.found' and dimension = '校园'",
         "cell hazard.found",
     ),
+    ("update matter set stage = 'nowhere' where id = (select matter from record where seq = 500)", "matter"),
     (
-        "update matter set stage = 'nowhere', state = replace(state, '\"ended\":true', '\"ended\":false') where id = (select matter from record where seq = 500)",
+        "update matter set state = replace(state, '\"steps\":', '\"steps\":1') where id = (select matter from record where seq = 500)",
         "matter",
+    ),
+    (
+        "update entry set holder = 'somebody' where register = 'posts' and key = (select min(key) from entry where register = 'posts')",
+        "entry posts",
     ),
 ];
 

@@ -6,7 +6,7 @@ use kernel::{EntryChange, Matter, Recorded, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
 use std::collections::BTreeMap;
-use store::{Entry, Reader, StoreError, StoredRecord};
+use store::{Entry, Listed, Reader, StoreError, StoredRecord};
 
 /// What was found, or that nothing was.
 #[derive(Debug, Default)]
@@ -162,9 +162,18 @@ impl Derived<'_> {
         let mut after = String::new();
         loop {
             let some = reader.scan_matters(self.town, &after, AT_ONCE)?;
+            let listed = reader.scan_listed(self.town, &after, AT_ONCE)?;
             let Some(last) = some.last() else { break };
             after.clone_from(&last.matter.id);
-            for stored in some {
+            for (stored, listed) in some.into_iter().zip(listed) {
+                // Lists find a matter by columns that repeat its state; its state is compared with the records below.
+                if listed != Listed::of(&stored.matter) {
+                    self.fault(
+                        format!("matter {}", stored.number),
+                        "列表用的列与事项的状态不符",
+                        "the columns by which lists find it differ from its state",
+                    );
+                }
                 self.out.matters = self.out.matters.saturating_add(1);
                 let records = reader.records(self.town, &stored.matter.id)?;
                 let number = self.known.remove(&stored.matter.id);
@@ -369,6 +378,13 @@ impl Derived<'_> {
                     format!("与记录不符(应为 {})", e.key),
                     format!("differs from the records (should be {})", e.key),
                 );
+            }
+            for e in &stored {
+                let Some(holder) = e.fields.get("holder").map(ToString::to_string) else { continue };
+                if !reader.entries_of(self.town, name, &holder)?.contains(e) {
+                    let place = format!("entry {name} {}", e.key);
+                    self.fault(place, "任职人一列与条目不符", "its holder column differs from the entry");
+                }
             }
             if expected.len() != stored.len() {
                 self.fault(

@@ -13,7 +13,7 @@ mod writer;
 
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
-    Committed, DueClock, Head, MattersQuery, Reader, StageCount, StoredMatter, StoredRecord, Town,
+    Committed, DueClock, Head, Listed, MattersQuery, Reader, StageCount, StoredMatter, StoredRecord, Town,
     TraceQuery, TraceRow,
 };
 pub use api::{NewAct, Place, Store, Ticket};

@@ -50,6 +50,37 @@ pub struct StoredMatter {
     pub number: String,
 }
 
+/// The columns by which lists find a matter; they repeat what its state says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Id.
+    pub id: String,
+    /// Procedure.
+    pub procedure: String,
+    /// Stage.
+    pub stage: String,
+    /// Nothing is left to do.
+    pub ended: bool,
+    /// When it began.
+    pub opened_at: DateTime,
+    /// Number of its acts.
+    pub steps: u32,
+}
+
+impl Listed {
+    /// The columns that a matter must have.
+    pub fn of(matter: &Matter) -> Listed {
+        Listed {
+            id: matter.id.clone(),
+            procedure: matter.procedure.clone(),
+            stage: matter.stage.clone(),
+            ended: matter.ended,
+            opened_at: matter.opened_at,
+            steps: matter.steps,
+        }
+    }
+}
+
 /// A record as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredRecord {
@@ -143,6 +174,8 @@ pub trait Reader {
     fn matter_by_number(&mut self, town: &str, number: &str) -> Result<Option<StoredMatter>, StoreError>;
     fn matters(&mut self, town: &str, query: &MattersQuery<'_>) -> Result<Vec<StoredMatter>, StoreError>;
     fn scan_matters(&mut self, town: &str, after: &str, limit: u32) -> Result<Vec<StoredMatter>, StoreError>;
+    /// The list columns of the same matters as [`Reader::scan_matters`].
+    fn scan_listed(&mut self, town: &str, after: &str, limit: u32) -> Result<Vec<Listed>, StoreError>;
     fn stage_counts(&mut self, town: &str) -> Result<Vec<StageCount>, StoreError>;
     fn records(&mut self, town: &str, matter: &str) -> Result<Vec<StoredRecord>, StoreError>;
     fn scan(&mut self, town: &str, from: u64, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;

@@ -2,7 +2,7 @@
 
 use super::Line;
 use crate::api::error::StoreError;
-use crate::api::read::{StoredMatter, StoredRecord, TraceRow};
+use crate::api::read::{Listed, StoredMatter, StoredRecord, TraceRow};
 use crate::rows::{read_facts, read_json, read_time};
 use figures::Posting;
 use kernel::{Entry, Recorded};
@@ -47,6 +47,17 @@ pub(super) fn entry(line: &dyn Line) -> Result<Entry, StoreError> {
 
 pub(super) fn stored_matter(line: &dyn Line) -> Result<StoredMatter, StoreError> {
     Ok(StoredMatter { matter: read_json("matter", &line.text(0)?)?, number: line.text(1)? })
+}
+
+pub(super) fn listed(line: &dyn Line) -> Result<Listed, StoreError> {
+    Ok(Listed {
+        id: line.text(0)?,
+        procedure: line.text(1)?,
+        stage: line.text(2)?,
+        ended: line.int(3)? != 0,
+        opened_at: read_time(&line.text(4)?)?,
+        steps: small(line, 5)?,
+    })
 }
 
 pub(super) fn posting(line: &dyn Line, first: usize) -> Result<Posting, StoreError> {

@@ -3,7 +3,7 @@
 //! Parameters are `$1`, `$2` … PostgreSQL takes them by number, SQLite by first appearance: they must first appear
 //! in order, which a test checks.
 
-use super::lines::{entry, hash, posting, small, stored_matter, stored_record, trace_row};
+use super::lines::{entry, hash, listed, posting, small, stored_matter, stored_record, trace_row};
 use super::{Param, Query, Snapshot};
 use crate::api::error::StoreError;
 use crate::api::read::*;
@@ -82,6 +82,13 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
     fn scan_matters(&mut self, town: &str, after: &str, most: u32) -> Result<Vec<StoredMatter>, StoreError> {
         let sql = format!("{MATTER} where town = $1 and id > $2 order by id limit $3");
         self.list(&sql, &[Param::Text(town), Param::Text(after), limit(most)], stored_matter)
+    }
+
+    fn scan_listed(&mut self, town: &str, after: &str, most: u32) -> Result<Vec<Listed>, StoreError> {
+        let sql =
+            "select id, procedure, stage, case when ended then 1 else 0 end, opened_at, steps from matter
+                   where town = $1 and id > $2 order by id limit $3";
+        self.list(sql, &[Param::Text(town), Param::Text(after), limit(most)], listed)
     }
 
     fn stage_counts(&mut self, town: &str) -> Result<Vec<StageCount>, StoreError> {
