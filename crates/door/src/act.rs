@@ -2,7 +2,7 @@
 
 use deadline::DateTime;
 use kernel::definition::{Action, FieldKind, Procedure};
-use kernel::{Act, Actor, Decision, Refusal, Rulebook, Value, View, decide};
+use kernel::{Act, Actor, Decision, Matter, Refusal, Rulebook, Value, View, decide};
 use record::{Leaf, Salt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -134,7 +134,7 @@ impl Door {
             view.entries.extend(reader.entries_of(&act.town, "posts", key)?);
         }
         if let Some((procedure, action)) = procedure.and_then(|p| Some((p, p.action(&act.action)?))) {
-            for (register, key) in named_entries(procedure, action, act) {
+            for (register, key) in named_entries(procedure, action, matter.as_ref(), act) {
                 view.entries.extend(reader.entries(&act.town, &register, &key)?);
                 registers.insert(register);
             }
@@ -167,7 +167,12 @@ impl Door {
 }
 
 /// Entries that deciding the act will look at: certificates of its actors, entries that its facts name.
-fn named_entries(procedure: &Procedure, action: &Action, act: &Act) -> BTreeSet<(String, String)> {
+fn named_entries(
+    procedure: &Procedure,
+    action: &Action,
+    matter: Option<&Matter>,
+    act: &Act,
+) -> BTreeSet<(String, String)> {
     let mut named = BTreeSet::new();
     if let Some((register, _)) = &action.certificate {
         named.insert((register.clone(), act.actor.key().to_owned()));
@@ -177,7 +182,9 @@ fn named_entries(procedure: &Procedure, action: &Action, act: &Act) -> BTreeSet<
     {
         named.insert((register.clone(), key.to_owned()));
     }
-    for (name, value) in &act.facts {
+    let before = |name: &String| matter.and_then(|m| m.facts.get_key_value(name));
+    let taken = action.takes.iter().filter_map(|t| before(&t.entry));
+    for (name, value) in act.facts.iter().chain(taken) {
         if let Some(FieldKind::Entry { register, .. }) = procedure.field(name).map(|f| &f.kind) {
             named.extend(value.texts().into_iter().map(|key| (register.clone(), key.to_owned())));
         }

@@ -103,7 +103,7 @@ pub fn evaluate_one(rulebook: &Rulebook, book: &Book, figure: &Figure) -> Rows {
             let term =
                 rulebook.procedure(procedure).and_then(|p| p.clock(clock)).and_then(|c| match c.span {
                     ClockSpan::Term(Term { n, .. }) => Some(Amount::whole(i64::from(n))),
-                    ClockSpan::Before { .. } | ClockSpan::Until { .. } => None,
+                    ClockSpan::Before { .. } | ClockSpan::Until { .. } | ClockSpan::Counted { .. } => None,
                 });
             vec![row("", term)]
         }

@@ -4,7 +4,7 @@ use crate::advance::{FoldError, moment};
 use crate::definition::{Basis, Clock, ClockSpan, Expiry, Procedure, Rulebook};
 use crate::matter::{ClockState, Matter};
 use crate::value::{Value, Words};
-use deadline::{DateTime, DeadlineError, Derivation, Effect, Extension, Pause, Request, Restart};
+use deadline::{DateTime, DeadlineError, Derivation, Effect, Extension, Pause, Request, Restart, Term};
 use std::collections::BTreeMap;
 
 /// A clock of a matter with its definition and derivation, for pages and lists.
@@ -42,9 +42,17 @@ pub fn derivation(
     procedure: &Procedure,
     clock: &Clock,
     state: &ClockState,
+    facts: &BTreeMap<String, Value>,
     pick: Option<Pick>,
 ) -> Result<Option<Derivation>, DeadlineError> {
-    let ClockSpan::Term(term) = &clock.span else { return Ok(None) };
+    let term = match &clock.span {
+        ClockSpan::Term(term) => *term,
+        ClockSpan::Counted { field, unit } => match facts.get(field) {
+            Some(Value::Number(n)) => Term::new(u32::try_from(*n).unwrap_or(0), *unit),
+            _ => return Ok(None),
+        },
+        ClockSpan::Before { .. } | ClockSpan::Until { .. } => return Ok(None),
+    };
     let say = |words: Option<&Words>| match (words, pick) {
         (Some(words), Some(pick)) => pick(words).to_owned(),
         _ => String::new(),
@@ -61,7 +69,7 @@ pub fn derivation(
     let request = Request {
         start: state.start,
         start_cause: title(&state.cause),
-        term: *term,
+        term,
         binds: clock.binds,
         basis: joined(rulebook, &clock.basis, pick),
         pauses: (state.pauses.iter())
@@ -105,9 +113,11 @@ pub(crate) fn due(
             let end = facts.get(field).map(|v| moment(&v.to_string())).transpose()?;
             Ok(end.and_then(|e| e.checked_sub(jiff::Span::new().seconds(1)).ok()))
         }
-        ClockSpan::Term(_) => Ok(derivation(rulebook, procedure, clock, state, None)?
-            .and_then(|d| d.due.last_instant())
-            .map(whole_second)),
+        ClockSpan::Term(_) | ClockSpan::Counted { .. } => {
+            Ok(derivation(rulebook, procedure, clock, state, facts, None)?
+                .and_then(|d| d.due.last_instant())
+                .map(whole_second))
+        }
     }
 }
 
@@ -134,7 +144,7 @@ pub fn views<'a>(
             Ok(ClockView {
                 clock,
                 state,
-                derivation: derivation(rulebook, procedure, clock, state, Some(pick))?,
+                derivation: derivation(rulebook, procedure, clock, state, &matter.facts, Some(pick))?,
             })
         })
         .collect()

@@ -33,6 +33,8 @@ struct Case<'a> {
     matter: Option<&'a Matter>,
     act: &'a Act,
     view: &'a View,
+    /// The act's facts with those that it takes from registers.
+    facts: BTreeMap<String, Value>,
     rule: String,
 }
 
@@ -49,11 +51,12 @@ pub fn decide(
 ) -> Result<Decision, Box<Refusal>> {
     let rule = format!("{}/{}", act.procedure, act.action);
     let (procedure, action) = find(rulebook, matter, act, &rule)?;
-    let case = Case { procedure, action, matter, act, view, rule };
+    let mut case = Case { procedure, action, matter, act, view, facts: act.facts.clone(), rule };
     case.in_stage()?;
     case.in_time(now)?;
     let capacity = case.role(rulebook)?;
-    case.fields()?;
+    case.fields(rulebook)?;
+    case.take();
     case.certificates()?;
     case.separations()?;
     case.guards()?;
@@ -70,7 +73,7 @@ pub fn decide(
         recorded_at: now,
         rulebook: rulebook.version.clone(),
         token: act.token.clone(),
-        facts: act.facts.clone(),
+        facts: case.facts,
     };
     let after = advance(rulebook, matter, &record).map_err(|e| fault(&case.rule, &e))?;
     Ok(Decision { record, matter: after.matter, entries: after.entries, documents: action.documents.clone() })
@@ -194,7 +197,7 @@ impl Case<'_> {
         }
     }
 
-    fn fields(&self) -> Result<(), Box<Refusal>> {
+    fn fields(&self, rulebook: &Rulebook) -> Result<(), Box<Refusal>> {
         let asked = |n: &String| self.action.asks.contains(n) || self.action.may_ask.contains(n);
         if let Some(name) = self.act.facts.keys().find(|n| !asked(n)) {
             let title = self.procedure.field(name).map_or(Words::new(name, name), |f| f.title.clone());
@@ -214,11 +217,34 @@ impl Case<'_> {
             if !fits(field, value) {
                 return refuse(self.refusal(RefusalCode::Kind).missing(field.title.clone()));
             }
+            if field.kind == FieldKind::Article && !in_force(rulebook, value, self.act.happened_at) {
+                let what =
+                    Words::new(format!("{}:{value}", field.title.zh), format!("{}: {value}", field.title.en));
+                return refuse(self.refusal(RefusalCode::Article).missing(what));
+            }
             if let FieldKind::Entry { register, .. } = &field.kind {
                 self.entries_valid(field, register, value)?;
             }
         }
         Ok(())
+    }
+
+    /// Copies what the entries named by the act hold, as they stand when it happens.
+    fn take(&mut self) {
+        for takes in &self.action.takes {
+            let Some(Field { kind: FieldKind::Entry { register, .. }, .. }) =
+                self.procedure.field(&takes.entry)
+            else {
+                continue;
+            };
+            let named = |m: &Matter| m.facts.get(&takes.entry).cloned();
+            let key = self.facts.get(&takes.entry).cloned().or_else(|| self.matter.and_then(named));
+            let entry = key.as_ref().and_then(Value::as_text);
+            let entry = entry.and_then(|k| self.view.entry(register, k, self.act.happened_at));
+            if let Some(value) = entry.and_then(|e| e.fields.get(&takes.of)) {
+                self.facts.insert(takes.field.clone(), value.clone());
+            }
+        }
     }
 
     fn entries_valid(&self, field: &Field, register: &str, value: &Value) -> Result<(), Box<Refusal>> {
@@ -271,7 +297,7 @@ impl Case<'_> {
     }
 
     fn guards(&self) -> Result<(), Box<Refusal>> {
-        let scope = Scope { matter: self.matter, facts: &self.act.facts, happened: self.act.happened_at };
+        let scope = Scope { matter: self.matter, facts: &self.facts, happened: self.act.happened_at };
         for guard in &self.action.guards {
             let held = guard.holds(&scope).map_err(|e| fault(&self.rule, &FoldError::Guard(e)))?;
             if !held {
@@ -303,6 +329,13 @@ impl Case<'_> {
     }
 }
 
+/// Whether a text names an article of the rulebook whose instrument is in force at the moment.
+fn in_force(rulebook: &Rulebook, value: &Value, at: DateTime) -> bool {
+    let basis = value.as_text().and_then(|t| t.split_once(' '));
+    let basis = basis.map(|(law, article)| Basis { law: law.to_owned(), article: article.to_owned() });
+    basis.is_some_and(|b| rulebook.in_force(&b, at.date()))
+}
+
 fn empty(value: &Value) -> bool {
     match value {
         Value::Text(t) => t.trim().is_empty(),
@@ -314,7 +347,9 @@ fn empty(value: &Value) -> bool {
 /// Whether a value is of its field's kind.
 fn fits(field: &Field, value: &Value) -> bool {
     match (&field.kind, value) {
-        (FieldKind::Text | FieldKind::LongText | FieldKind::Person, Value::Text(_)) => true,
+        (FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Article, Value::Text(_)) => {
+            true
+        }
         (FieldKind::Number { .. } | FieldKind::Money, Value::Number(_)) => true,
         (FieldKind::Flag, Value::Flag(_)) => true,
         (FieldKind::Date, Value::Text(t)) => !t.contains('T') && moment(t).is_ok(),

@@ -34,6 +34,8 @@ pub enum RefusalCode {
     Kind,
     /// The entry named is not valid that day.
     Entry,
+    /// The article named is not in the rulebook, or not in force that day.
+    Article,
     /// The actor has no valid certificate.
     Certificate,
     /// A second officer with a valid certificate is missing.
@@ -67,6 +69,7 @@ impl RefusalCode {
             RefusalCode::Unasked => "unasked",
             RefusalCode::Kind => "kind",
             RefusalCode::Entry => "entry",
+            RefusalCode::Article => "article",
             RefusalCode::Certificate => "certificate",
             RefusalCode::SecondOfficer => "second-officer",
             RefusalCode::Separation => "separation",

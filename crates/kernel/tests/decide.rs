@@ -347,6 +347,7 @@ fn any_value(kind: &FieldKind, n: usize, today: Date) -> Value {
         FieldKind::Choice { options } => options[n % options.len()].zh.clone().into(),
         FieldKind::Entry { many: false, .. } => [SECOND, OFFICER, EXPIRED][n % 3].into(),
         FieldKind::Entry { many: true, .. } => Value::List(vec![SECOND.into()]),
+        FieldKind::Article => "APL 42".into(),
         FieldKind::Text | FieldKind::LongText | FieldKind::Person => "某".into(),
     }
 }

@@ -48,7 +48,7 @@ pub fn questions(
         Some(Question {
             name: name.clone(),
             title: language.of(&field.title).to_owned(),
-            purpose: field.purpose.clone(),
+            purpose: language.of(&field.purpose).to_owned(),
             input: input(&field.kind),
             unit: match &field.kind {
                 FieldKind::Number { unit } => unit.clone(),
@@ -68,7 +68,7 @@ pub fn questions(
 
 fn input(kind: &FieldKind) -> &'static str {
     match kind {
-        FieldKind::Text | FieldKind::Person => "text",
+        FieldKind::Text | FieldKind::Person | FieldKind::Article => "text",
         FieldKind::LongText => "long-text",
         FieldKind::Number { .. } => "number",
         FieldKind::Money => "money",

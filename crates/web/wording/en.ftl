@@ -156,6 +156,7 @@ refusal-missing = Missing: { $what }
 refusal-unasked = This act does not take: { $what }
 refusal-kind = Not of the right form: { $what }
 refusal-entry = No valid entry on that day: { $what }
+refusal-article = Not an article in force on that day: { $what }
 refusal-certificate = { $what } has no valid enforcement certificate on that day { $at }
 refusal-second-officer = A second officer with a valid certificate is missing
 refusal-separation = The same person may not do both: { $what }

@@ -156,6 +156,7 @@ refusal-missing = 缺少：{ $what }
 refusal-unasked = 这个环节不收：{ $what }
 refusal-kind = 格式不对：{ $what }
 refusal-entry = 那一天没有有效的条目：{ $what }
+refusal-article = 那一天不是施行中的条文：{ $what }
 refusal-certificate = { $what }那一天没有有效的执法证件{ $at }
 refusal-second-officer = 缺少另一名持有效证件的执法人员
 refusal-separation = 同一人不得兼办：{ $what }

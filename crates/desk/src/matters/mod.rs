@@ -257,7 +257,11 @@ pub(crate) async fn show(
         .collect();
     let fact = |f: &kernel::definition::Field| {
         let v = matter.facts.get(&f.name)?;
-        Some((language.of(&f.title).to_owned(), value(&f.kind, v, language), f.purpose.clone()))
+        Some((
+            language.of(&f.title).to_owned(),
+            value(&f.kind, v, language),
+            language.of(&f.purpose).to_owned(),
+        ))
     };
     let letter = match asked.letter.as_ref().and_then(|name| procedure.documents.get(name)) {
         Some(document) => Some(made(&desk, procedure, document, &stored.number, &town.name, &records)?),

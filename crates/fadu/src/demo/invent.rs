@@ -34,6 +34,7 @@ pub(super) fn fact(rng: &mut Rng, field: &Field, at: DateTime, entries: &[String
             Value::Text(format!("000-{:04}", rng.u32(..10_000)))
         }
         FieldKind::Text => Value::Text(format!("{}({})", field.title.zh, rng.u32(1..1000))),
+        FieldKind::Article => Value::Text("LOL 76".to_owned()),
         FieldKind::LongText => Value::Text(format!("{}:演示内容,第{}号。", field.title.zh, rng.u32(1..1000))),
         FieldKind::Number { .. } => Value::Number(rng.i64(1..5)),
         FieldKind::Money => Value::Number(rng.i64(1..20) * 1000),

@@ -19,6 +19,13 @@ pub struct Law {
     pub articles: BTreeMap<String, Article>,
 }
 
+impl Law {
+    /// Whether one of its versions is in force on a day.
+    pub fn in_force(&self, on: Date) -> bool {
+        self.versions.iter().any(|v| v.from <= on && v.until.is_none_or(|u| on < u))
+    }
+}
+
 /// One version of an instrument.
 #[derive(Clone, Debug)]
 pub struct LawVersion {
@@ -91,6 +98,8 @@ pub struct Register {
     pub title: Words,
     /// Why it is kept.
     pub basis: Vec<Basis>,
+    /// Rows of the coverage table that it serves, as `S03`.
+    pub serves: Vec<String>,
     /// What an entry holds.
     pub fields: Vec<Field>,
 }

@@ -3,13 +3,17 @@
 pub mod figure;
 pub mod law;
 pub mod procedure;
+pub mod property;
+pub mod scenario;
 
 pub use figure::{Claim, Count, Figure, FigureKind, Identity};
 pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
 pub use procedure::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Opening, Pauses, Procedure,
-    Separation, Stage,
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening, Pauses, Procedure,
+    Publicity, PublicityClass, Separation, Stage, Takes,
 };
+pub use property::{Demand, Property};
+pub use scenario::{Line, Refused, Scenario, Told};
 
 use crate::value::Words;
 use deadline::Calendar;
@@ -40,6 +44,27 @@ pub struct Rulebook {
     pub claims: BTreeMap<String, Claim>,
     /// Which figures count on which action: `procedure/action` to figure names.
     pub counted: BTreeMap<String, Vec<String>>,
+    /// Stories that the engine must play as told.
+    pub scenarios: Vec<Scenario>,
+    /// Rows of the source's system that the rulebook serves, by id.
+    pub rows: BTreeMap<String, Words>,
+    /// Rules of the law that are left out, and why, by id.
+    pub not_modelled: BTreeMap<String, Words>,
+    /// Which part of the rulebook enforces which rule of the law.
+    pub enforced: Vec<Enforced>,
+}
+
+/// A node of the rulebook that says which rule of the law it enforces.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Enforced {
+    /// Id of the rule, as `PEN-O12`.
+    pub rule: String,
+    /// Kind of node, as `procedure/clock`.
+    pub node: String,
+    /// The procedure, register, parameter or figure.
+    pub of: String,
+    /// First value of the node: a name, or a guard's expression.
+    pub name: String,
 }
 
 impl Rulebook {
@@ -66,6 +91,11 @@ impl Rulebook {
     pub fn article(&self, basis: &Basis) -> Option<(&Law, &Article)> {
         let law = self.laws.get(&basis.law)?;
         Some((law, law.articles.get(&basis.article)?))
+    }
+
+    /// Whether the rulebook knows the article and its instrument is in force on a day.
+    pub fn in_force(&self, basis: &Basis, on: deadline::Date) -> bool {
+        self.article(basis).is_some_and(|(law, _)| law.in_force(on))
     }
 
     /// A basis as people cite it: `《政府信息公开条例》第33条`, `Regulations on Open Government Information, art. 33`.

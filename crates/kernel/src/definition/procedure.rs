@@ -1,9 +1,10 @@
 //! A procedure: stages, actions, clocks, fields, documents, separations.
 
 use super::law::Basis;
+use super::property::Property;
 use crate::guard::Guard;
 use crate::value::Words;
-use deadline::{Binds, Date, Term};
+use deadline::{Binds, Date, Term, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How one kind of matter moves.
@@ -33,6 +34,12 @@ pub struct Procedure {
     pub separations: Vec<Separation>,
     /// Documents by name.
     pub documents: BTreeMap<String, Document>,
+    /// How long its files are kept.
+    pub keeps: Option<Keeps>,
+    /// Who may read its results.
+    pub publicity: Option<Publicity>,
+    /// What must hold on every lawful way through it.
+    pub properties: Vec<Property>,
 }
 
 impl Procedure {
@@ -92,6 +99,8 @@ pub enum FieldKind {
     },
     /// A person's name.
     Person,
+    /// An article that must be in force when the act happens, as `APL 42`.
+    Article,
     /// The key of a register's entry that must be valid when the act happens.
     Entry {
         /// Name of the register.
@@ -113,7 +122,7 @@ pub struct Field {
     /// Whether it tells of a natural person.
     pub personal: bool,
     /// What it is asked for (个人信息保护法 6).
-    pub purpose: String,
+    pub purpose: Words,
 }
 
 /// How an action stands to the matter.
@@ -144,6 +153,8 @@ pub struct Action {
     pub asks: Vec<String>,
     /// Fields that may be given.
     pub may_ask: Vec<String>,
+    /// Facts copied from the entries that the act names, as they stand when it happens.
+    pub takes: Vec<Takes>,
     /// What must hold.
     pub guards: Vec<Guard>,
     /// The actor must have a valid entry under his name in this register.
@@ -158,6 +169,17 @@ pub struct Action {
     pub enters: Vec<Enters>,
     /// Set for the act that a clock does at its expiry.
     pub expiry_of: Option<String>,
+}
+
+/// A fact that an act copies from a register's entry: what the list said on that day stays in the record.
+#[derive(Clone, Debug)]
+pub struct Takes {
+    /// The field of the procedure that is filled.
+    pub field: String,
+    /// The field of the procedure that names the entry.
+    pub entry: String,
+    /// The field of the register.
+    pub of: String,
 }
 
 /// What an action does to a register.
@@ -182,6 +204,13 @@ pub struct Enters {
 pub enum ClockSpan {
     /// Number and unit.
     Term(Term),
+    /// As many units as a fact says: a promise, an order.
+    Counted {
+        /// The number field.
+        field: String,
+        /// The unit.
+        unit: Unit,
+    },
     /// Before a day of the calendar: month, day, years after the start.
     Before {
         /// Month, 1–12.
@@ -286,4 +315,33 @@ pub struct Document {
     pub basis: Vec<Basis>,
     /// The template's text.
     pub template: String,
+}
+
+/// The archive term of a procedure's files.
+#[derive(Clone, Debug)]
+pub struct Keeps {
+    /// Years after the matter ended; none is for good.
+    pub years: Option<u16>,
+    /// Why.
+    pub basis: Vec<Basis>,
+}
+
+/// Whether results are published, given on request, or closed.
+#[derive(Clone, Debug)]
+pub struct Publicity {
+    /// The class.
+    pub class: PublicityClass,
+    /// Why.
+    pub basis: Vec<Basis>,
+}
+
+/// The three classes of the regulations on open government information.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicityClass {
+    /// Published on the office's own motion.
+    Active,
+    /// Given to who asks.
+    OnRequest,
+    /// Not given.
+    Closed,
 }

@@ -1,7 +1,7 @@
 //! Names that must be known somewhere else in the rulebook.
 
 use super::node::{At, Node, suggestion};
-use crate::definition::{Basis, Procedure, Rulebook};
+use crate::definition::{Basis, FieldKind, Procedure, Rulebook};
 use crate::problem::{Problem, Span};
 use crate::value::Words;
 use deadline::Date;
@@ -22,6 +22,9 @@ pub(crate) enum Kind {
     Step,
     /// `procedure/clock`
     Limit,
+    Procedure,
+    /// `entry_field.register_field`
+    Taken,
 }
 
 impl Kind {
@@ -37,6 +40,8 @@ impl Kind {
             Kind::Document => ("文书", "document"),
             Kind::Step => ("程序/环节", "procedure/action"),
             Kind::Limit => ("程序/期限", "procedure/clock"),
+            Kind::Procedure => ("程序", "procedure"),
+            Kind::Taken => ("条目字段.清单栏目", "entry_field.register_field"),
         };
         Words::new(zh, en)
     }
@@ -87,6 +92,11 @@ impl Links {
         at.value
     }
 
+    /// Notes a field of a register's entry that an act takes.
+    pub(crate) fn taken(&mut self, node: &Node<'_>, at: At<String>, within: (&str, Date)) {
+        self.name(node, at, Kind::Taken, Some(within));
+    }
+
     /// Notes the articles of a node and gives them back.
     pub(crate) fn basis(&mut self, node: &Node<'_>, on: Option<Date>) -> Vec<Basis> {
         let note = |basis: At<Basis>| {
@@ -134,7 +144,18 @@ fn known(u: &Use, book: &Rulebook) -> Vec<String> {
         Kind::Document => names(|p| p.documents.keys().cloned().collect()),
         Kind::Step => steps(book, |p| p.actions.iter().map(|a| a.name.as_str()).collect()),
         Kind::Limit => steps(book, |p| p.clocks.iter().map(|c| c.name.as_str()).collect()),
+        Kind::Procedure => book.procedures.keys().cloned().collect(),
+        Kind::Taken => procedure.map(|p| taken(p, book)).unwrap_or_default(),
     }
+}
+
+/// What acts of a procedure may take from the entries that they name.
+fn taken(procedure: &Procedure, book: &Rulebook) -> Vec<String> {
+    let registers = procedure.fields.iter().filter_map(|f| match &f.kind {
+        FieldKind::Entry { register, many: false } => Some((&f.name, book.registers.get(register)?)),
+        _ => None,
+    });
+    registers.flat_map(|(name, r)| r.fields.iter().map(move |of| format!("{name}.{}", of.name))).collect()
 }
 
 fn steps(book: &Rulebook, list: fn(&Procedure) -> Vec<&str>) -> Vec<String> {
@@ -165,8 +186,7 @@ fn cite(cited: &Cited, book: &Rulebook, problems: &RefCell<Vec<Problem>>) {
         );
         return tell("unknown-article", says, suggestion(article, law.articles.keys().map(String::as_str)));
     }
-    let in_force = |on: Date| law.versions.iter().any(|v| v.from <= on && v.until.is_none_or(|u| on < u));
-    if let Some(on) = cited.on.filter(|on| !in_force(*on)) {
+    if let Some(on) = cited.on.filter(|on| !law.in_force(*on)) {
         let says = Words::new(
             format!("《{}》在 {on} 没有施行", law.title.zh),
             format!("{} is not in force on {on}", law.title.en),

@@ -4,6 +4,8 @@ mod figures;
 mod link;
 mod node;
 mod procedures;
+mod properties;
+mod scenarios;
 pub mod spec;
 mod things;
 
@@ -26,14 +28,15 @@ use std::collections::BTreeMap;
 /// All problems that were found, in the order of files and places.
 pub fn rulebook(sources: &Sources, version: &str) -> Result<Rulebook, Vec<Problem>> {
     let problems = RefCell::new(Vec::new());
+    let enforced = RefCell::new(Vec::new());
     let parsed: Vec<(&str, &str, KdlDocument)> = (sources.iter())
         .filter(|(path, _)| path.ends_with(".kdl"))
         .filter_map(|(path, source)| Some((path.as_str(), source.as_str(), parse(path, source, &problems)?)))
         .collect();
     let nodes: Vec<Node<'_>> = (parsed.iter())
         .flat_map(|(path, source, document)| {
-            let text = Text { path, source, problems: &problems };
-            document.nodes().iter().filter_map(move |n| Node::checked(text, "", n)).collect::<Vec<_>>()
+            let text = Text { path, source, problems: &problems, enforced: &enforced };
+            document.nodes().iter().filter_map(move |n| Node::checked(text, n)).collect::<Vec<_>>()
         })
         .collect();
     let mut book = empty(version);
@@ -43,8 +46,10 @@ pub fn rulebook(sources: &Sources, version: &str) -> Result<Rulebook, Vec<Proble
         things::read(&nodes, &mut book, &mut links);
         procedures::read(&nodes, sources, &mut book, &mut links);
         figures::read(&nodes, &mut book, &mut links);
+        scenarios::read(&nodes, &mut book, &mut links);
         link::check(&links, &book, &problems);
     }
+    book.enforced = enforced.into_inner();
     let mut problems = problems.into_inner();
     problems.sort_by(|a, b| (&a.file, a.span).cmp(&(&b.file, b.span)));
     problems.dedup();
@@ -64,6 +69,10 @@ fn empty(version: &str) -> Rulebook {
         identities: Vec::new(),
         claims: BTreeMap::new(),
         counted: BTreeMap::new(),
+        scenarios: Vec::new(),
+        rows: BTreeMap::new(),
+        not_modelled: BTreeMap::new(),
+        enforced: Vec::new(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! A node of a rulebook text with its place, checked against the grammar, read value by value.
 
 use super::spec::{self, NodeSpec};
-use crate::definition::Basis;
+use crate::definition::{Basis, Enforced};
 use crate::problem::{Problem, Span, nearest};
-use crate::value::Words;
+use crate::value::{Value, Words};
 use deadline::{Date, Term};
 use kdl::{KdlEntry, KdlNode, KdlValue};
 use std::cell::RefCell;
@@ -14,6 +14,8 @@ pub(crate) struct Text<'a> {
     pub(crate) path: &'a str,
     pub(crate) source: &'a str,
     pub(crate) problems: &'a RefCell<Vec<Problem>>,
+    /// Where nodes note the rules which they enforce.
+    pub(crate) enforced: &'a RefCell<Vec<Enforced>>,
 }
 
 impl Text<'_> {
@@ -63,7 +65,12 @@ macro_rules! place {
 
 impl<'a> Node<'a> {
     /// The node with its whole subtree checked against the grammar; none if it is no node that may stand here.
-    pub(crate) fn checked(text: Text<'a>, parent: &str, node: &'a KdlNode) -> Option<Node<'a>> {
+    pub(crate) fn checked(text: Text<'a>, node: &'a KdlNode) -> Option<Node<'a>> {
+        Node::checked_within(text, "", "", node)
+    }
+
+    /// The same for a child: the path above it and the name of the outermost node.
+    fn checked_within(text: Text<'a>, parent: &str, top: &str, node: &'a KdlNode) -> Option<Node<'a>> {
         let name = node.name().value();
         let path = if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") };
         let this = Node { text, node, path };
@@ -79,12 +86,13 @@ impl<'a> Node<'a> {
             text.problem(this.name_span(), "unknown-node", says, suggestion(name, spec::children(parent)));
             return None;
         };
-        this.check(spec);
+        this.check(spec, top);
         Some(this)
     }
 
-    fn check(&self, spec: &NodeSpec) {
+    fn check(&self, spec: &NodeSpec, top: &str) {
         let name = self.name();
+        let first = self.args().next().and_then(|e| e.value().as_string()).unwrap_or_default();
         let args = self.node.entries().iter().filter(|e| e.name().is_none()).count();
         if args < spec.args.0 || args > spec.args.1 {
             let (low, high) = spec.args;
@@ -99,7 +107,8 @@ impl<'a> Node<'a> {
             );
             self.problem(self.name_span(), "values", says);
         }
-        let known = || spec.required.iter().chain(spec.optional).copied();
+        let ruled: &[&str] = if spec::ruled(&self.path) { &["rules"] } else { &[] };
+        let known = || spec.required.iter().chain(spec.optional).chain(ruled).copied();
         for entry in self.node.entries() {
             let Some(key) = entry.name() else { continue };
             if !known().any(|k| k == key.value()) {
@@ -129,7 +138,20 @@ impl<'a> Node<'a> {
                 self.problem(self.name_span(), "missing-node", says);
             }
         }
-        children.into_iter().for_each(|c| drop(Node::checked(self.text, &self.path, c)));
+        let top = if top.is_empty() { first } else { top };
+        self.note_rules(top, first);
+        children.into_iter().for_each(|c| drop(Node::checked_within(self.text, &self.path, top, c)));
+    }
+
+    /// Notes the rules that this node says it enforces.
+    fn note_rules(&self, top: &str, name: &str) {
+        let rules = self.prop_text("rules");
+        self.text.enforced.borrow_mut().extend(rules.split_whitespace().map(|rule| Enforced {
+            rule: rule.to_owned(),
+            node: self.path.clone(),
+            of: top.to_owned(),
+            name: name.to_owned(),
+        }));
     }
 
     /// Name of the node.
@@ -199,6 +221,22 @@ impl<'a> Node<'a> {
     /// The text argument at an index, empty if it is missing (the grammar has told it).
     pub(crate) fn text(&self, index: usize) -> String {
         self.args().nth(index).and_then(|e| self.text_of(e)).map_or_else(String::new, |t| t.value)
+    }
+
+    /// The arguments as a fact's value: one as itself, several as a list.
+    pub(crate) fn value(&self) -> Option<Value> {
+        let one = |e: &KdlEntry| match e.value() {
+            KdlValue::Bool(b) => Some(Value::Flag(*b)),
+            KdlValue::Integer(_) => self.whole(e).map(Value::Number),
+            _ => self.text_of(e).map(|t| Value::Text(t.value)),
+        };
+        let mut values: Vec<Value> = self.args().filter_map(one).collect();
+        if values.len() > 1 { Some(Value::List(values)) } else { values.pop() }
+    }
+
+    /// Whether the argument at an index is a text.
+    pub(crate) fn is_text(&self, index: usize) -> bool {
+        self.args().nth(index).is_some_and(|e| e.value().is_string())
     }
 
     /// The whole-number argument at an index.

@@ -2,16 +2,16 @@
 
 use super::link::{Kind, Links};
 use super::node::{At, Node};
-use super::things;
+use super::{properties, things};
 use crate::definition::procedure::Enters;
 use crate::definition::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Opening, Pauses, Procedure, Rulebook, Separation,
-    Stage,
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Keeps, Opening, Pauses, Procedure, Publicity,
+    PublicityClass, Rulebook, Separation, Stage, Takes,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
 use crate::value::Words;
-use deadline::{Binds, Date, Term};
+use deadline::{Binds, Date, Term, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads all procedures into the book.
@@ -29,7 +29,7 @@ pub(super) fn read(nodes: &[Node<'_>], sources: &Sources, book: &mut Rulebook, l
     }
 }
 
-struct Reader<'a, 'b> {
+pub(super) struct Reader<'a, 'b> {
     node: &'b Node<'a>,
     sources: &'b Sources,
     book: &'b Rulebook,
@@ -55,6 +55,9 @@ impl Reader<'_, '_> {
             node.children("action").iter().filter_map(|a| self.action(a)).collect();
         let separations = node.children("separate").iter().map(|s| self.separation(s)).collect();
         let documents = node.children("document").iter().filter_map(|d| self.document(d)).collect();
+        let properties = properties::read(node, self);
+        let keeps = node.child("keeps").and_then(|k| self.keeps(&k));
+        let publicity = node.child("publicity").and_then(|p| self.publicity(&p));
         self.expiry_acts(&clocks, &stages, &mut actions);
         if !actions.iter().any(|a| a.opening == Opening::Opens) {
             let says =
@@ -74,10 +77,13 @@ impl Reader<'_, '_> {
             actions,
             separations,
             documents,
+            keeps,
+            publicity,
+            properties,
         })
     }
 
-    fn link(&mut self, node: &Node<'_>, at: At<String>, kind: Kind) -> String {
+    pub(super) fn link(&mut self, node: &Node<'_>, at: At<String>, kind: Kind) -> String {
         let name = self.name.clone();
         self.links.name(node, at, kind, Some((&name, self.from)))
     }
@@ -96,12 +102,18 @@ impl Reader<'_, '_> {
         node.prop(key).map(|at| self.link(node, at, kind))
     }
 
-    fn basis(&mut self, node: &Node<'_>) -> Vec<crate::definition::Basis> {
+    pub(super) fn basis(&mut self, node: &Node<'_>) -> Vec<crate::definition::Basis> {
         self.links.basis(node, Some(self.from))
     }
 
     /// A guard from a text; all that it reads must be known.
-    fn guard(&mut self, node: &Node<'_>, source: &At<String>, says: Words, cure: Words) -> Option<Guard> {
+    pub(super) fn guard(
+        &mut self,
+        node: &Node<'_>,
+        source: &At<String>,
+        says: Words,
+        cure: Words,
+    ) -> Option<Guard> {
         let basis = self.basis(node);
         let guard = compile(node, source, basis, says, cure)?;
         let (name, from) = (self.name.clone(), self.from);
@@ -109,7 +121,7 @@ impl Reader<'_, '_> {
         Some(guard)
     }
 
-    fn term(&mut self, node: &Node<'_>) -> Option<(Term, Option<String>)> {
+    pub(super) fn term(&mut self, node: &Node<'_>) -> Option<(Term, Option<String>)> {
         match node.term()? {
             Ok(term) => Some((term, None)),
             Err(name) => {
@@ -140,6 +152,10 @@ impl Reader<'_, '_> {
 
     fn span(&mut self, node: &Node<'_>) -> Option<(ClockSpan, Option<String>)> {
         if let Some(term) = node.child("term") {
+            if let Some(field) = self.prop_name(&term, "field", Kind::Field) {
+                let unit = one_of_units(&term)?;
+                return Some((ClockSpan::Counted { field, unit }, None));
+            }
             return self.term(&term).map(|(t, p)| (ClockSpan::Term(t), p));
         }
         if let Some(until) = node.child("until") {
@@ -284,6 +300,7 @@ impl Reader<'_, '_> {
             second_officer: second,
             documents: self.names(node, "document", Kind::Document),
             tells: self.names(node, "tell", Kind::Field),
+            takes: node.children("takes").iter().filter_map(|t| self.takes(t)).collect(),
             enters: self.entries(node),
             expiry_of: None,
         })
@@ -303,6 +320,46 @@ impl Reader<'_, '_> {
             });
         }
         made
+    }
+
+    /// `takes promised_days from=item.promised_days`.
+    fn takes(&mut self, node: &Node<'_>) -> Option<Takes> {
+        let field = node.texts().into_iter().next()?;
+        let from = node.prop("from")?;
+        let Some((entry, of)) = from.value.split_once('.') else {
+            let says = Words::new(
+                format!("`{}` 没有写明条目的哪一栏", from.value),
+                format!("`{}` does not say which field of the entry", from.value),
+            );
+            let help = Words::new("写成 from=条目字段.清单栏目", "write from=entry_field.register_field");
+            node.text.problem(from.span, "takes", says, help);
+            return None;
+        };
+        let at = |value: &str| At { value: value.to_owned(), span: from.span };
+        let (entry, of) = (self.link(node, at(entry), Kind::Field), of.to_owned());
+        self.links.taken(node, at(&format!("{entry}.{of}")), (&self.name, self.from));
+        Some(Takes { field: self.link(node, field, Kind::Field), entry, of })
+    }
+
+    fn keeps(&mut self, node: &Node<'_>) -> Option<Keeps> {
+        let years = if node.is_text(0) {
+            let word = node.texts().into_iter().next()?;
+            things::known_word(node, &word, &["permanent"]).then_some(None)?
+        } else {
+            Some(node.number(0).and_then(|n| u16::try_from(n).ok())?)
+        };
+        Some(Keeps { years, basis: self.basis(node) })
+    }
+
+    fn publicity(&mut self, node: &Node<'_>) -> Option<Publicity> {
+        let word = node.texts().into_iter().next()?;
+        things::known_word(node, &word, &["active", "on-request", "closed"]);
+        let class = match word.value.as_str() {
+            "active" => PublicityClass::Active,
+            "on-request" => PublicityClass::OnRequest,
+            _ => PublicityClass::Closed,
+        };
+        Some(Publicity { class, basis: self.basis(node) })
     }
 
     fn separation(&mut self, node: &Node<'_>) -> Separation {
@@ -369,12 +426,25 @@ impl Reader<'_, '_> {
                     second_officer: None,
                     documents: Vec::new(),
                     tells: Vec::new(),
+                    takes: Vec::new(),
                     enters: Vec::new(),
                     expiry_of: Some(clock.name.clone()),
                 }),
             }
         }
     }
+}
+
+/// The unit of `term working-days field=promised_days`.
+fn one_of_units(term: &Node<'_>) -> Option<Unit> {
+    let word = term.texts().into_iter().next();
+    let unit = word.as_ref().and_then(|w| format!("1 {}", w.value).parse::<Term>().ok()).map(|t| t.unit);
+    if unit.is_none() {
+        let says = Words::new("由字段定长的期限没有单位", "a term counted by a field lacks its unit");
+        let help = Words::new("写成 `term working-days field=…`", "write `term working-days field=…`");
+        term.text.problem(word.map_or(term.name_span(), |w| w.span), "term-without-unit", says, help);
+    }
+    unit
 }
 
 /// Compiles a guard; tells what is wrong with it at its place.

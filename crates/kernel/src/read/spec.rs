@@ -45,17 +45,32 @@ pub const NODES: &[NodeSpec] = &[
     node("parameter/term", (2, 2), &[], &[], &[]),
     node("parameter/number", (1, 1), &[], &[], &[]),
     node("register", (2, 2), &["en", "basis"], &[], &[]),
-    node("register/field", (2, 2), &["en", "type", "personal", "purpose"], &["unit", "register"], &[]),
+    node("register/serves", (1, MANY), &[], &[], &[]),
+    node(
+        "register/field",
+        (2, 2),
+        &["en", "type", "personal", "purpose"],
+        &["purpose-en", "unit", "register"],
+        &[],
+    ),
     node("register/field/choice", (1, 1), &["en"], &[], &[]),
     node("procedure", (2, 2), &["en"], &[], &["serves", "in-force", "number", "stage", "action"]),
     node("procedure/serves", (1, MANY), &[], &[], &[]),
     node("procedure/in-force", (0, 0), &["from"], &["until"], &[]),
     node("procedure/number", (1, 1), &[], &[], &[]),
-    node("procedure/field", (2, 2), &["en", "type", "personal", "purpose"], &["unit", "register"], &[]),
+    node("procedure/keeps", (1, 1), &["basis"], &[], &[]),
+    node("procedure/publicity", (1, 1), &["basis"], &[], &[]),
+    node(
+        "procedure/field",
+        (2, 2),
+        &["en", "type", "personal", "purpose"],
+        &["purpose-en", "unit", "register"],
+        &[],
+    ),
     node("procedure/field/choice", (1, 1), &["en"], &[], &[]),
     node("procedure/stage", (2, 2), &["en"], &["end"], &[]),
     node("procedure/clock", (2, 2), &["en", "binds", "basis"], &[], &["starts", "at-expiry"]),
-    node("procedure/clock/term", (0, 2), &[], &["parameter"], &[]),
+    node("procedure/clock/term", (0, 2), &[], &["parameter", "field"], &[]),
     node("procedure/clock/before", (1, 1), &["years"], &[], &[]),
     node("procedure/clock/until", (0, 0), &["field"], &[], &[]),
     node("procedure/clock/starts", (1, MANY), &[], &["field", "when"], &[]),
@@ -72,6 +87,7 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/action/by", (1, MANY), &[], &[], &[]),
     node("procedure/action/asks", (1, MANY), &[], &[], &[]),
     node("procedure/action/may-ask", (1, MANY), &[], &[], &[]),
+    node("procedure/action/takes", (1, 1), &["from"], &[], &[]),
     node("procedure/action/guard", (1, 1), &["basis", "says", "en"], &["cure", "cure-en"], &[]),
     node("procedure/action/certificate", (1, 1), &["basis"], &[], &[]),
     node("procedure/action/second-officer", (2, 2), &["basis"], &[], &[]),
@@ -83,6 +99,20 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/separate", (1, MANY), &["basis", "says", "en"], &[], &["from"]),
     node("procedure/separate/from", (1, MANY), &[], &[], &[]),
     node("procedure/document", (2, 2), &["en", "basis"], &[], &[]),
+    node("procedure/property", (2, MANY), &["basis", "says", "en"], &["when"], &[]),
+    node("procedure/property/term", (0, 2), &[], &["parameter"], &[]),
+    node("scenario", (1, 1), &["en", "procedure"], &[], &[]),
+    node("scenario/entry", (2, 2), &["from"], &["until"], &[]),
+    node("scenario/entry/*", (1, MANY), &[], &[], &[]),
+    node("scenario/on", (2, 2), &["by"], &[], &[]),
+    node("scenario/on/*", (1, MANY), &[], &[], &[]),
+    node("scenario/refused", (2, 2), &["by"], &["basis", "code"], &[]),
+    node("scenario/refused/*", (1, MANY), &[], &[], &[]),
+    node("scenario/passes", (1, 1), &[], &[], &[]),
+    node("scenario/expect", (0, 0), &[], &["stage", "ended"], &[]),
+    node("scenario/due", (2, 2), &[], &[], &[]),
+    node("row", (2, 2), &["en"], &[], &[]),
+    node("not-modelled", (1, 1), &["why", "en"], &[], &[]),
     node("figure", (2, 2), &["en", "unit"], &["item", "reported"], &["means"]),
     node("figure/means", (1, 1), &["en"], &[], &[]),
     node("figure/flow", (0, 0), &[], &[], &["count"]),
@@ -100,9 +130,19 @@ pub const NODES: &[NodeSpec] = &[
     node("claim", (2, 2), &["en", "none", "among", "basis"], &[], &[]),
 ];
 
-/// The spec of a path.
+/// Nodes that may name the rules of the law which they enforce, with all that stands inside them: `rules="PEN-O12"`.
+const RULED: &[&str] = &["procedure", "register", "parameter", "figure", "identity", "claim", "scenario"];
+
+/// Whether a node of this path may carry `rules=`.
+pub fn ruled(path: &str) -> bool {
+    RULED.contains(&path.split('/').next().unwrap_or(path))
+}
+
+/// The spec of a path. Where the names of children are the rulebook's own (facts in a scenario), it ends in `*`.
 pub fn spec(path: &str) -> Option<&'static NodeSpec> {
-    NODES.iter().find(|s| s.path == path)
+    let any = || path.rsplit_once('/').map(|(parent, _)| format!("{parent}/*"));
+    let find = |path: &str| NODES.iter().find(|s| s.path == path);
+    find(path).or_else(|| find(&any()?))
 }
 
 /// Names of the nodes that may stand under a path; the empty path is the file itself.

@@ -1,7 +1,7 @@
 //! Laws, roles, calendars, local numbers, registers.
 
 use super::link::{Kind, Links};
-use super::node::{Node, suggestion};
+use super::node::{At, Node, suggestion};
 use crate::definition::law::{Article, Law, LawVersion, Parameter, Register, Role};
 use crate::definition::{Field, FieldKind, Rulebook};
 use crate::problem::Span;
@@ -19,6 +19,11 @@ pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook, links: &mut Links) {
             }
             "parameter" => parameter(node, book),
             "register" => register(node, book, links),
+            "row" => once(node, book.rows.insert(node.text(0), node.title()).is_some()),
+            "not-modelled" => {
+                let why = Words::new(node.prop_text("why"), node.prop_text("en"));
+                once(node, book.not_modelled.insert(node.text(0), why).is_some());
+            }
             "regional-calendar" => regional(node, book),
             _ => {}
         }
@@ -72,7 +77,7 @@ fn parameter(node: &Node<'_>, book: &mut Rulebook) {
     once(node, book.parameters.insert(parameter.name.clone(), parameter).is_some());
 }
 
-/// A property that takes one of a few words; empty, told, otherwise.
+/// A property that takes one of a few words; told, if it is none of them.
 pub(super) fn one_of(node: &Node<'_>, key: &str, known: &[&str]) -> String {
     let Some(at) = node.prop(key) else { return String::new() };
     if !known.contains(&at.value.as_str()) {
@@ -83,11 +88,26 @@ pub(super) fn one_of(node: &Node<'_>, key: &str, known: &[&str]) -> String {
     at.value
 }
 
+/// Whether a value is one of a few words; told, if it is none of them.
+pub(super) fn known_word(node: &Node<'_>, at: &At<String>, known: &[&str]) -> bool {
+    let fits = known.contains(&at.value.as_str());
+    if !fits {
+        let name = node.name();
+        let says = Words::new(
+            format!("`{name}` 不能是 `{}`", at.value),
+            format!("`{name}` can't be `{}`", at.value),
+        );
+        node.text.problem(at.span, "unknown-word", says, suggestion(&at.value, known.iter().copied()));
+    }
+    fits
+}
+
 fn register(node: &Node<'_>, book: &mut Rulebook, links: &mut Links) {
     let register = Register {
         name: node.text(0),
         title: node.title(),
         basis: links.basis(node, None),
+        serves: node.children("serves").iter().flat_map(Node::texts).map(|t| t.value).collect(),
         fields: node.children("field").iter().filter_map(|f| field(f, links)).collect(),
     };
     once(node, book.registers.insert(register.name.clone(), register).is_some());
@@ -105,6 +125,7 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
         "flag",
         "choice",
         "person",
+        "article",
         "entry",
         "entries",
     ];
@@ -125,6 +146,7 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
         "time" => FieldKind::Time,
         "flag" => FieldKind::Flag,
         "person" => FieldKind::Person,
+        "article" => FieldKind::Article,
         "choice" => {
             let options: Vec<Words> =
                 node.children("choice").iter().map(|c| Words::new(c.text(0), c.prop_text("en"))).collect();
@@ -166,7 +188,7 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
         title: node.title(),
         kind,
         personal: node.prop_flag("personal").unwrap_or(false),
-        purpose: node.prop_text("purpose"),
+        purpose: Words::new(node.prop_text("purpose"), node.prop_text("purpose-en")),
     })
 }
 
