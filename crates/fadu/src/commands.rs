@@ -1,7 +1,7 @@
 //! `fadu rulebook`: checking and listing.
 
 use crate::open::{AnyError, answer, chinese};
-use crate::rulebook;
+use crate::{proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -13,6 +13,22 @@ pub(crate) enum RulebookCommand {
         /// 规则集目录;不给就查内置的 · Folder; the built-in one if not given
         folder: Option<PathBuf>,
     },
+    /// 证明程序:走遍每一条合法的路 · Prove procedures: every lawful way through them is explored
+    Prove {
+        /// 程序名;不给就全部 · Procedure; all if not given
+        procedure: Option<String>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
+    /// 演示情景:合法的办成,违法的被拒绝 · Play the scenarios: what is lawful is done, what is not is refused
+    Scenarios {
+        /// 程序名;不给就全部 · Procedure; all if not given
+        procedure: Option<String>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
     /// 列出程序 · List the procedures
     List {
         /// 规则集目录 · Folder
@@ -22,8 +38,12 @@ pub(crate) enum RulebookCommand {
 
 /// Runs it.
 pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
-    let (RulebookCommand::Check { folder } | RulebookCommand::List { folder }) = command;
-    let book = rulebook::load(&rulebook::sources(folder.as_deref())?, chinese())?;
+    let (RulebookCommand::Check { folder }
+    | RulebookCommand::List { folder }
+    | RulebookCommand::Prove { rulebook: folder, .. }
+    | RulebookCommand::Scenarios { rulebook: folder, .. }) = command;
+    let sources = rulebook::sources(folder.as_deref())?;
+    let book = rulebook::load(&sources, chinese())?;
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
@@ -50,6 +70,10 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
                 ]
                 .join(" · "),
             );
+        }
+        RulebookCommand::Prove { procedure, .. } => return proving::prove(&book, procedure.as_deref()),
+        RulebookCommand::Scenarios { procedure, .. } => {
+            return proving::scenarios(&book, &sources, procedure.as_deref());
         }
         RulebookCommand::List { .. } => {
             for p in book.procedures.values().flatten() {
