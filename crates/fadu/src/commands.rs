@@ -5,6 +5,15 @@ use crate::{proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
 
+/// How the coverage is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CoverageFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
 /// What to do with a rulebook.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulebookCommand {
@@ -29,6 +38,23 @@ pub(crate) enum RulebookCommand {
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
     },
+    /// 故意改坏程序,看证明和情景能不能发现 · Break procedures on purpose and see whether proof and scenarios notice
+    Mutants {
+        /// 程序名;不给就全部 · Procedure; all if not given
+        procedure: Option<String>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
+    /// 各部分覆盖了来源的哪些行、法的哪些规则 · Which rows of the source and rules of the law each part covers
+    Coverage {
+        /// 输出格式 · Format
+        #[arg(long, default_value = "text")]
+        format: CoverageFormat,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
     /// 列出程序 · List the procedures
     List {
         /// 规则集目录 · Folder
@@ -41,9 +67,11 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
     let (RulebookCommand::Check { folder }
     | RulebookCommand::List { folder }
     | RulebookCommand::Prove { rulebook: folder, .. }
+    | RulebookCommand::Mutants { rulebook: folder, .. }
+    | RulebookCommand::Coverage { rulebook: folder, .. }
     | RulebookCommand::Scenarios { rulebook: folder, .. }) = command;
     let sources = rulebook::sources(folder.as_deref())?;
-    let book = rulebook::load(&sources, chinese())?;
+    let mut book = rulebook::load(&sources, chinese())?;
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
@@ -72,6 +100,12 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
             );
         }
         RulebookCommand::Prove { procedure, .. } => return proving::prove(&book, procedure.as_deref()),
+        RulebookCommand::Mutants { procedure, .. } => {
+            return proving::mutants(&mut book, procedure.as_deref());
+        }
+        RulebookCommand::Coverage { format, .. } => {
+            return proving::coverage(&book, *format == CoverageFormat::Json);
+        }
         RulebookCommand::Scenarios { procedure, .. } => {
             return proving::scenarios(&book, &sources, procedure.as_deref());
         }

@@ -4,6 +4,8 @@ use crate::open::{AnyError, answer, chinese};
 use kernel::definition::{Procedure, Scenario};
 use kernel::{Problem, Rulebook, Sources, Words};
 use proof::Finding;
+use proof::mutate::{self, Fate, Slip};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 fn pick(words: &Words) -> &str {
@@ -132,5 +134,87 @@ pub(crate) fn scenarios(book: &Rulebook, sources: &Sources, name: Option<&str>) 
     if failed > 0 {
         return Err(say("有情景与所写不同".to_owned(), "not every scenario went as told".to_owned()).into());
     }
+    Ok(())
+}
+
+/// Breaks procedures and tells who noticed.
+pub(crate) fn mutants(book: &mut Rulebook, name: Option<&str>) -> Result<(), AnyError> {
+    known(book, name)?;
+    let began = Instant::now();
+    let chosen: Vec<Procedure> =
+        book.procedures.values().flatten().filter(|p| name.is_none_or(|n| n == p.name)).cloned().collect();
+    let mut by_slip: BTreeMap<Slip, (usize, usize)> = BTreeMap::new();
+    for procedure in &chosen {
+        let mut survivors = Vec::new();
+        let (mut killed, mut all) = (0_usize, 0_usize);
+        for mutant in mutate::mutants(procedure) {
+            let (slip, place) = (mutant.slip, mutant.place.clone());
+            let dead = mutate::fate(book, mutant) != Fate::Survived;
+            let counted = by_slip.entry(slip).or_default();
+            counted.1 += 1;
+            all += 1;
+            if dead {
+                counted.0 += 1;
+                killed += 1;
+            } else {
+                survivors.push(format!("    · {} {place}", pick(&slip.title())));
+            }
+        }
+        answer(&format!("{} ({}) {killed}/{all}", procedure.name, procedure.from));
+        survivors.iter().for_each(|s| answer(s));
+    }
+    let (killed, all) = by_slip.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    for (slip, (killed, all)) in &by_slip {
+        answer(&format!("{:24} {killed}/{all}", pick(&slip.title())));
+    }
+    let share = if all == 0 { 0 } else { killed * 1000 / all };
+    let ms = began.elapsed().as_millis();
+    answer(&say(
+        format!("发现 {killed}/{all}({}.{} %),{ms} 毫秒", share / 10, share % 10),
+        format!("{killed} of {all} noticed ({}.{} %), {ms} ms", share / 10, share % 10),
+    ));
+    Ok(())
+}
+
+/// Prints the coverage.
+pub(crate) fn coverage(book: &Rulebook, json: bool) -> Result<(), AnyError> {
+    let covered = proof::coverage::coverage(book);
+    if json {
+        let words = |w: &Words| serde_json::json!({ "zh": w.zh, "en": w.en });
+        let part = |p: &proof::coverage::Part| serde_json::json!({ "kind": p.kind, "name": p.name, "title": words(&p.title), "rules": p.rules, "scenarios": p.scenarios });
+        let rows: Vec<_> = covered.rows.iter().map(|r| {
+            serde_json::json!({ "id": r.id, "title": words(&r.title), "parts": r.parts.iter().map(part).collect::<Vec<_>>() })
+        }).collect();
+        let rules: Vec<_> = covered.enforced.iter().map(|(rule, nodes)| {
+            let nodes: Vec<String> = nodes.iter().map(|n| format!("{} {} {}", n.of, n.node, n.name)).collect();
+            serde_json::json!({ "rule": rule, "enforced_by": nodes, "shown_by_scenario": covered.shown.contains(rule) })
+        }).collect();
+        let left: Vec<_> = covered
+            .not_modelled
+            .iter()
+            .map(|(rule, why)| serde_json::json!({ "rule": rule, "why": words(why) }))
+            .collect();
+        answer(&serde_json::to_string_pretty(
+            &serde_json::json!({ "rows": rows, "rules": rules, "not_modelled": left }),
+        )?);
+        return Ok(());
+    }
+    for row in &covered.rows {
+        answer(&format!("{} {}", row.id, pick(&row.title)));
+        for p in &row.parts {
+            let rules: Vec<&str> = p.rules.iter().map(String::as_str).collect();
+            answer(&format!("    {} {} {} [{}]", p.kind, p.name, pick(&p.title), rules.join(" ")));
+        }
+    }
+    let (rules, left) = (covered.enforced.len(), covered.not_modelled.len());
+    let shown = covered.enforced.keys().filter(|r| covered.shown.contains(*r)).count();
+    answer(&say(
+        format!(
+            "{rules} 条规则由程序和清单执行,其中 {shown} 条有情景演示;{left} 条没有建模,理由见 --format json"
+        ),
+        format!(
+            "{rules} rules are enforced, {shown} of them shown by a scenario; {left} are left out, why: --format json"
+        ),
+    ));
     Ok(())
 }

@@ -101,6 +101,10 @@ fn breaks(
             act == name && matches!((value(field), value(bound)), (Some(a), Some(b)) if a > b)
         }
         Demand::NotAfter { first, then } => then == name && done(space, before, first),
+        Demand::Only { act, roles } => {
+            let mut by = space.procedure.action(act).into_iter().flat_map(|a| &a.by);
+            act == name && by.any(|r| r != "clock" && !roles.contains(r))
+        }
         Demand::NoEndWithout { .. } | Demand::Total { .. } => false,
     }
 }

@@ -4,11 +4,13 @@
 //! The method is explicit-state model checking (Clarke, Grumberg, Peled: *Model Checking*, 1999) over an
 //! abstraction of the facts: see [`prove`].
 
+pub mod coverage;
 mod demand;
 mod explore;
 mod expression;
 mod finding;
 mod liveness;
+pub mod mutate;
 pub mod scenario;
 mod space;
 mod step;

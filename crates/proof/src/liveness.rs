@@ -123,7 +123,7 @@ fn read_by(space: &Space<'_>, m: usize) -> Vec<bool> {
             Demand::NotAfter { then, .. } => then == name,
             Demand::AfterWithin { act, .. } | Demand::NotAbove { act, .. } => act == name,
             Demand::IfAskedThen { .. } => true,
-            Demand::NoEndWithout { .. } | Demand::Total { .. } => false,
+            Demand::NoEndWithout { .. } | Demand::Total { .. } | Demand::Only { .. } => false,
         };
         if looks {
             let acts = watched(&p.demand).into_iter().filter_map(|a| space.acts.get(&space.action(a)?));

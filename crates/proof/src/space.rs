@@ -317,7 +317,9 @@ pub(crate) fn watched(demand: &Demand) -> Vec<&str> {
         Demand::NoEndWithout { acts } => acts.iter().map(String::as_str).collect(),
         Demand::AfterWithin { then, .. } => vec![then],
         Demand::NotAfter { first, .. } => vec![first],
-        Demand::IfAskedThen { .. } | Demand::NotAbove { .. } | Demand::Total { .. } => Vec::new(),
+        Demand::IfAskedThen { .. } | Demand::NotAbove { .. } | Demand::Total { .. } | Demand::Only { .. } => {
+            Vec::new()
+        }
     }
 }
 

@@ -67,6 +67,13 @@ pub enum Demand {
         /// The act.
         act: String,
     },
+    /// Nobody but these roles ever does `act`; time does not count.
+    Only {
+        /// The act.
+        act: String,
+        /// The roles.
+        roles: Vec<String>,
+    },
     /// With all its extensions, the clock is no longer than this.
     Total {
         /// The clock.

@@ -17,6 +17,7 @@ const DEMANDS: &[&str] = &[
     "not-above",
     "not-after",
     "total",
+    "only",
 ];
 
 /// The properties of a procedure.
@@ -47,7 +48,7 @@ fn demand(
     let wanted = match word.value.as_str() {
         "no-end-without" => count >= 1,
         "total" => count == 1,
-        "before" | "never-same-person" => count >= 2,
+        "before" | "never-same-person" | "only" => count >= 2,
         "if-asked-then" | "not-above" => count == 3,
         _ => count == 2,
     };
@@ -62,6 +63,7 @@ fn demand(
     let kinds = |i: usize| match (word.value.as_str(), i) {
         ("not-above", 0 | 1) => Kind::Field,
         ("total", _) => Kind::Clock,
+        ("only", 1..) => Kind::Role,
         _ => Kind::Action,
     };
     let mut names: Vec<String> =
@@ -70,6 +72,10 @@ fn demand(
         "before" => {
             let last = names.pop()?;
             Demand::Before { first: names, last }
+        }
+        "only" => {
+            let act = names.remove(0);
+            Demand::Only { act, roles: names }
         }
         "never-same-person" => {
             let act = names.remove(0);
