@@ -104,7 +104,7 @@ pub(crate) fn explore(space: &Space<'_>) -> Explored {
                                 demand::at_end(space, &mut graph, at, &next, event);
                             }
                             forget(space, &mut next);
-                            arrive(&mut graph, next, event(), lasting(space, &choices));
+                            arrive(&mut graph, next, event(), lasting(space, &choices, &inputs));
                         }
                     }
                 }
@@ -196,11 +196,14 @@ fn outcomes(space: &Space<'_>, state: &State, m: usize, inputs: &[(usize, u8)]) 
     done
 }
 
-/// Whether the choices still can be made when time has gone on.
-fn lasting(space: &Space<'_>, choices: &Choices) -> bool {
+/// Whether the choices still can be made when time has gone on. A day that the act itself names can always be
+/// named so that it fits.
+fn lasting(space: &Space<'_>, choices: &Choices, inputs: &[(usize, u8)]) -> bool {
     choices.iter().all(|(atom, value)| {
-        let time = space.atoms.get(*atom).and_then(|a| a.time).flatten();
-        time.is_none_or(|in_the_end| in_the_end == *value)
+        let Some(atom) = space.atoms.get(*atom) else { return true };
+        let named = |f: &usize| space.fact_of.get(f).is_some_and(|i| inputs.iter().any(|(g, _)| g == i));
+        let in_the_end = atom.time.flatten().filter(|_| !atom.facts.iter().any(named));
+        in_the_end.is_none_or(|in_the_end| in_the_end == *value)
     })
 }
 
