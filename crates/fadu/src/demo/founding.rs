@@ -38,6 +38,7 @@ const POSTS: &[(&str, &[&str], &str)] = &[
     ("石壬辰", &["legal-education-officer"], "司法所"),
     ("石癸巳", &["rule-of-law-clerk"], "党政办公室"),
     ("柳甲午", &["secrecy-checker"], "党政办公室"),
+    ("枣庚戌", &["data-officer"], "党政办公室"),
     ("柳乙未", &["grid-worker"], "云上村"),
     ("枣丙申", &["grid-worker"], "溪头村"),
     ("枣丁酉", &["grid-worker"], "石桥村"),
