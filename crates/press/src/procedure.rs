@@ -6,7 +6,7 @@ use kernel::definition::{
 use kernel::{Rulebook, Words};
 
 /// Picks the language of the words.
-pub type Pick = fn(&Words) -> &str;
+pub(crate) type Pick = fn(&Words) -> &str;
 
 /// A procedure as Markdown.
 pub fn procedure(book: &Rulebook, procedure: &Procedure, pick: Pick) -> String {
@@ -66,14 +66,13 @@ impl<'a> Page<'a> {
         for stage in &p.stages {
             let end = if stage.end { self.say("(办结)", " (end)") } else { "" };
             self.line(&format!("\n## {} {}{end}\n", self.say("阶段:", "Stage:"), (self.pick)(&stage.title)));
-            let here = p.actions.iter().filter(|a| match &a.opening {
+            let offered = |a: &&Action| match &a.opening {
                 Opening::Opens => false,
                 // The act of a limit that merely records lateness is told with the limit.
                 Opening::From(from) => from.contains(&stage.name) && !self.lateness(a),
-            });
-            for action in here {
-                self.action(action);
-            }
+            };
+            let here: Vec<&Action> = p.actions.iter().filter(offered).collect();
+            here.into_iter().for_each(|a| self.action(a));
         }
         self.line(&format!("\n## {}\n", self.say("期限", "Limits")));
         p.clocks.iter().for_each(|c| self.clock(c));
