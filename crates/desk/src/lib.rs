@@ -84,6 +84,12 @@ impl Desk {
         }
     }
 
+    /// What the frame shows outside any town.
+    fn outside(&self, visit: &visit::Visit) -> Top {
+        let nowhere = store::Town { key: String::new(), name: String::new(), origin: String::new() };
+        self.top(visit, &nowhere, "")
+    }
+
     fn say(&self, visit: &visit::Visit, key: &str, args: &[(&str, &str)]) -> String {
         self.frame.wording(visit.language).say_with(key, args)
     }

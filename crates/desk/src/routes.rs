@@ -40,6 +40,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/{town}/record", get(record::list))
         .route("/{town}/record/{seq}", get(record::show))
         .fallback(|| async { web::Problem::NotFound(String::new()) })
+        .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::visit::framed))
         .layer(axum::middleware::from_fn(crate::visit::remember))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

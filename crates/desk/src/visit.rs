@@ -1,12 +1,13 @@
 //! Who looks: language and address of the page.
 
-use axum::extract::{FromRequestParts, Request};
+use crate::Desk;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::convert::Infallible;
-use web::Language;
+use web::{Language, Problem};
 
 /// A visit to a page.
 #[derive(Clone, Debug)]
@@ -36,6 +37,18 @@ impl Visit {
             self.uri.query().unwrap_or("").split('&').filter(|p| !p.is_empty() && !p.starts_with("lang="));
         let query: Vec<String> = kept.map(str::to_owned).chain([format!("lang={other}")]).collect();
         format!("{}?{}", self.uri.path(), query.join("&"))
+    }
+}
+
+/// Shows a problem in the frame and the language of the visit.
+pub(crate) async fn framed(State(desk): State<Desk>, visit: Visit, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    match response.extensions().get::<Problem>() {
+        None => response,
+        Some(problem) => {
+            let top = desk.outside(&visit);
+            desk.frame.problem(problem, visit.language, top).unwrap_or(response)
+        }
     }
 }
 

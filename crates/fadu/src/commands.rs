@@ -1,9 +1,18 @@
 //! `fadu rulebook`: checking and listing.
 
 use crate::open::{AnyError, answer, chinese};
-use crate::rulebook;
+use crate::{proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
+
+/// How the coverage is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CoverageFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
 
 /// What to do with a rulebook.
 #[derive(Debug, Subcommand)]
@@ -12,6 +21,50 @@ pub(crate) enum RulebookCommand {
     Check {
         /// 规则集目录;不给就查内置的 · Folder; the built-in one if not given
         folder: Option<PathBuf>,
+    },
+    /// 证明程序:走遍每一条合法的路 · Prove procedures: every lawful way through them is explored
+    Prove {
+        /// 程序名;不给就全部 · Procedure; all if not given
+        procedure: Option<String>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
+    /// 演示情景:合法的办成,违法的被拒绝 · Play the scenarios: what is lawful is done, what is not is refused
+    Scenarios {
+        /// 程序名;不给就全部 · Procedure; all if not given
+        procedure: Option<String>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
+    /// 像法制人员那样读一个程序:阶段、环节、条件、期限、依据 · Read a procedure as a legal officer does
+    Show {
+        /// 程序名 · Procedure
+        procedure: String,
+        /// 那一天施行的版本;不给就最新 · The version in force on that day; the newest if not given
+        #[arg(long, value_name = "DATE")]
+        on: Option<deadline::Date>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
+    /// 故意改坏程序,看证明和情景能不能发现 · Break procedures on purpose and see whether proof and scenarios notice
+    Mutants {
+        /// 程序名;不给就全部 · Procedure; all if not given
+        procedure: Option<String>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
+    /// 各部分覆盖了来源的哪些行、法的哪些规则 · Which rows of the source and rules of the law each part covers
+    Coverage {
+        /// 输出格式 · Format
+        #[arg(long, default_value = "text")]
+        format: CoverageFormat,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
     },
     /// 列出程序 · List the procedures
     List {
@@ -22,8 +75,15 @@ pub(crate) enum RulebookCommand {
 
 /// Runs it.
 pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
-    let (RulebookCommand::Check { folder } | RulebookCommand::List { folder }) = command;
-    let book = rulebook::load(&rulebook::sources(folder.as_deref())?, chinese())?;
+    let (RulebookCommand::Check { folder }
+    | RulebookCommand::List { folder }
+    | RulebookCommand::Prove { rulebook: folder, .. }
+    | RulebookCommand::Mutants { rulebook: folder, .. }
+    | RulebookCommand::Show { rulebook: folder, .. }
+    | RulebookCommand::Coverage { rulebook: folder, .. }
+    | RulebookCommand::Scenarios { rulebook: folder, .. }) = command;
+    let sources = rulebook::sources(folder.as_deref())?;
+    let mut book = rulebook::load(&sources, chinese())?;
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
@@ -50,6 +110,17 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
                 ]
                 .join(" · "),
             );
+        }
+        RulebookCommand::Prove { procedure, .. } => return proving::prove(&book, procedure.as_deref()),
+        RulebookCommand::Show { procedure, on, .. } => return proving::show(&book, procedure, *on),
+        RulebookCommand::Mutants { procedure, .. } => {
+            return proving::mutants(&mut book, procedure.as_deref());
+        }
+        RulebookCommand::Coverage { format, .. } => {
+            return proving::coverage(&book, *format == CoverageFormat::Json);
+        }
+        RulebookCommand::Scenarios { procedure, .. } => {
+            return proving::scenarios(&book, &sources, procedure.as_deref());
         }
         RulebookCommand::List { .. } => {
             for p in book.procedures.values().flatten() {

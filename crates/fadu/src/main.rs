@@ -7,6 +7,7 @@ mod deadline_command;
 mod demo;
 mod figures_command;
 mod open;
+mod proving;
 mod record_command;
 mod report_command;
 mod rulebook;

@@ -347,10 +347,12 @@ fn empty(value: &Value) -> bool {
 /// Whether a value is of its field's kind.
 fn fits(field: &Field, value: &Value) -> bool {
     match (&field.kind, value) {
-        (FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Article, Value::Text(_)) => {
-            true
+        (FieldKind::Text | FieldKind::LongText | FieldKind::Person | FieldKind::Article, Value::Text(t)) => {
+            // No store keeps it, and nobody types it.
+            !t.contains('\0')
         }
-        (FieldKind::Number { .. } | FieldKind::Money, Value::Number(_)) => true,
+        // Counts and sums of money are never below nothing.
+        (FieldKind::Number { .. } | FieldKind::Money, Value::Number(n)) => *n >= 0,
         (FieldKind::Flag, Value::Flag(_)) => true,
         (FieldKind::Date, Value::Text(t)) => !t.contains('T') && moment(t).is_ok(),
         (FieldKind::Time, Value::Text(t)) => t.contains('T') && moment(t).is_ok(),

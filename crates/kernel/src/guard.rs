@@ -114,6 +114,11 @@ impl Guard {
         Ok(Guard { source: source.to_owned(), basis, says, cure, program: Arc::new(program), calls, names })
     }
 
+    /// The expression as it is evaluated, for who explores what it can mean.
+    pub fn expression(&self) -> &IdedExpr {
+        self.program.expression()
+    }
+
     /// The names that the guard reads.
     pub fn names(&self) -> &Names {
         &self.names

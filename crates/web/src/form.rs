@@ -25,8 +25,10 @@ pub struct Question {
     pub personal: bool,
     /// Value and text of each option.
     pub options: Vec<(String, String)>,
-    /// What was sent before, so that nothing is lost.
+    /// What was sent before, so that nothing is lost: the last value.
     pub given: String,
+    /// All values that were sent before.
+    pub chosen: Vec<String>,
     /// What is wrong with it.
     pub error: String,
 }
@@ -34,12 +36,15 @@ pub struct Question {
 /// Options of a register's entries: key and text.
 pub type EntryOptions = BTreeMap<String, Vec<(String, String)>>;
 
+/// What was sent, by name.
+pub type Given = BTreeMap<String, Vec<String>>;
+
 /// The questions of an action, in the order of its definition.
 pub fn questions(
     procedure: &Procedure,
     action: &Action,
     entries: &EntryOptions,
-    given: &BTreeMap<String, String>,
+    given: &Given,
     errors: &BTreeMap<String, String>,
     language: Language,
 ) -> Vec<Question> {
@@ -58,7 +63,8 @@ pub fn questions(
             required,
             personal: field.personal,
             options: options(&field.kind, entries, language),
-            given: given.get(name).cloned().unwrap_or_default(),
+            given: given.get(name).and_then(|v| v.last().cloned()).unwrap_or_default(),
+            chosen: given.get(name).cloned().unwrap_or_default(),
             error: errors.get(name).cloned().unwrap_or_default(),
         })
     };

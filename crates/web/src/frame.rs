@@ -52,6 +52,7 @@ impl Frame {
         });
         env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
         env.add_template("frame.html", include_str!("../templates/frame.html"))?;
+        env.add_template("problem.html", include_str!("../templates/problem.html"))?;
         env.add_template("parts.html", include_str!("../templates/parts.html"))?;
         for (name, source) in pages {
             env.add_template(name, source)?;
@@ -68,6 +69,14 @@ impl Frame {
             let pairs: Vec<(&str, &str)> =
                 names.iter().map(String::as_str).zip(values.iter().map(String::as_str)).collect();
             Ok::<String, minijinja::Error>(wording.say_with(key, &pairs))
+        });
+        // What a record holds is Chinese whatever the page's language is.
+        env.add_function("own", |lang: &str| {
+            minijinja::Value::from_safe_string(if lang == "en" {
+                " lang=\"zh-CN\"".into()
+            } else {
+                String::new()
+            })
         });
         Ok(Frame { templates: Arc::new(env), zh, en })
     }
@@ -91,6 +100,19 @@ impl Frame {
         )?;
         let mut response = Html(text).into_response();
         response.headers_mut().insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(top.lang));
+        Ok(response)
+    }
+
+    /// The page of a problem.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn problem(&self, problem: &Problem, language: Language, mut top: Top) -> Result<Response, Problem> {
+        let (status, key, what) = problem.told();
+        top.title = self.wording(language).say_with(key, &[("what", what)]);
+        let mut response =
+            self.page("problem.html", &top, minijinja::context! { status => status.as_u16() })?;
+        *response.status_mut() = status;
         Ok(response)
     }
 

@@ -37,6 +37,14 @@ impl Language {
             Language::En => &words.en,
         }
     }
+
+    /// What stands between the members of a list.
+    pub fn comma(self) -> &'static str {
+        match self {
+            Language::Zh => "、",
+            Language::En => ", ",
+        }
+    }
 }
 
 impl From<Language> for deadline::Language {

@@ -11,9 +11,9 @@ use kernel::{Act, Actor, Matter, Refusal, Value};
 use std::collections::BTreeMap;
 use store::Entry;
 use uuid::Uuid;
-use web::Problem;
-use web::form::{EntryOptions, facts, questions};
+use web::form::{EntryOptions, Given, facts, questions};
 use web::shown::{cards, refusal};
+use web::{Language, Problem};
 
 /// What the form is about.
 struct Place {
@@ -29,7 +29,7 @@ struct Place {
 /// What was sent, and what came of it.
 #[derive(Default)]
 struct Sent {
-    values: BTreeMap<String, String>,
+    values: Given,
     errors: BTreeMap<String, String>,
     refusal: Option<Refusal>,
 }
@@ -48,6 +48,7 @@ async fn place(
     id: Option<String>,
     procedure: String,
     action: String,
+    language: Language,
 ) -> Result<Place, Problem> {
     let now = desk.clock.now();
     let rulebook = desk.door.rulebook.clone();
@@ -68,7 +69,7 @@ async fn place(
             };
             let Some(version) = version else { return Ok(None) };
             let posts = r.register(&key, "posts")?;
-            let people = people(&rulebook, posts.into_iter().filter(|e| e.valid_at(now)));
+            let people = people(&rulebook, posts.into_iter().filter(|e| e.valid_at(now)), language);
             let mut entries = EntryOptions::new();
             let fields = rulebook
                 .procedure_version(&procedure, version)
@@ -86,16 +87,24 @@ async fn place(
 }
 
 /// Holders of posts with their roles' titles.
-fn people(rulebook: &kernel::Rulebook, posts: impl Iterator<Item = Entry>) -> Vec<(String, String)> {
+fn people(
+    rulebook: &kernel::Rulebook,
+    posts: impl Iterator<Item = Entry>,
+    language: Language,
+) -> Vec<(String, String)> {
     let mut people: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for post in posts {
         let Some(holder) = post.fields.get("holder").and_then(Value::as_text) else { continue };
         let titles = post.fields.get("role").map(Value::texts).unwrap_or_default();
-        let title =
-            titles.iter().map(|r| rulebook.roles.get(*r).map_or((*r).to_owned(), |r| r.title.zh.clone()));
+        let title = titles
+            .iter()
+            .map(|r| rulebook.roles.get(*r).map_or((*r).to_owned(), |r| language.of(&r.title).to_owned()));
         people.entry(holder.to_owned()).or_default().extend(title);
     }
-    people.into_iter().map(|(key, roles)| (key.clone(), format!("{key} {}", roles.join("、")))).collect()
+    people
+        .into_iter()
+        .map(|(key, roles)| (key.clone(), format!("{key} {}", roles.join(language.comma()))))
+        .collect()
 }
 
 fn label(entry: &Entry) -> String {
@@ -115,7 +124,7 @@ fn page(
     let wording = desk.frame.wording(language);
     let asked = questions(procedure, action, &place.entries, &sent.values, &sent.errors, language);
     let now = desk.clock.now();
-    let value = |name: &str| sent.values.get(name).cloned();
+    let value = |name: &str| sent.values.get(name).and_then(|v| v.last().cloned());
     let errors = sent.errors.len();
     let content = minijinja::context! {
         action => language.of(&action.title), procedure => language.of(&procedure.title),
@@ -143,7 +152,7 @@ pub(crate) async fn form(
     Path((key, id, action)): Path<(String, String, String)>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, Some(id), String::new(), action).await?;
+    let place = place(&desk, key, Some(id), String::new(), action, visit.language).await?;
     page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
 }
 
@@ -153,7 +162,7 @@ pub(crate) async fn begin(
     Path((key, procedure, action)): Path<(String, String, String)>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, None, procedure, action).await?;
+    let place = place(&desk, key, None, procedure, action, visit.language).await?;
     page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
 }
 
@@ -164,7 +173,7 @@ pub(crate) async fn submit(
     visit: Visit,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, Some(id), String::new(), action).await?;
+    let place = place(&desk, key, Some(id), String::new(), action, visit.language).await?;
     act(desk, visit, place, sent).await
 }
 
@@ -175,7 +184,7 @@ pub(crate) async fn submit_begin(
     visit: Visit,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, None, procedure, action).await?;
+    let place = place(&desk, key, None, procedure, action, visit.language).await?;
     act(desk, visit, place, sent).await
 }
 
@@ -189,7 +198,11 @@ async fn act(
     let wording = desk.frame.wording(visit.language);
     let (procedure, action) = definition(&desk, &place)?;
     let (facts, errors) = facts(procedure, action, &sent, wording);
-    let mut back = Sent { values: sent.iter().cloned().collect(), errors, refusal: None };
+    let mut values = Given::new();
+    for (name, value) in &sent {
+        values.entry(name.clone()).or_default().push(value.clone());
+    }
+    let mut back = Sent { values, errors, refusal: None };
     let get = |name: &str| sent.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
     let happened = moment(get("happened!"), now);
     if happened.is_none() {

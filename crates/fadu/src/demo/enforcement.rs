@@ -1,6 +1,6 @@
 //! Penalties, file reviews, training and exams of officers.
 
-use super::founding::holders;
+use super::founding;
 use super::story::{
     Story,
     When::{After, On},
@@ -57,7 +57,7 @@ fn filed(committed: Date) -> Story {
 }
 
 fn officer(n: usize) -> String {
-    holders().get("enforcement-officer").and_then(|h| h.get(n)).cloned().unwrap_or_default()
+    founding::held("enforcement-officer").nth(n).unwrap_or_default().to_owned()
 }
 
 /// A fine with defence, review, decision, service, payment; what the rules must stop is tried on the way.

@@ -8,7 +8,7 @@ use deadline::{Binds, Date, Term, Unit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How one kind of matter moves.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Procedure {
     /// Name in the rulebook, as `disclosure-request`.
     pub name: String,
@@ -135,7 +135,7 @@ pub enum Opening {
 }
 
 /// A step that the procedure offers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Action {
     /// Name.
     pub name: String,

@@ -10,6 +10,8 @@ use deadline::Term;
 pub struct Property {
     /// What is demanded.
     pub demand: Demand,
+    /// Only where this holds after the act, or at the end.
+    pub when: Option<Guard>,
     /// Why.
     pub basis: Vec<Basis>,
     /// The demand as a sentence.
@@ -33,12 +35,10 @@ pub enum Demand {
         /// The acts of others.
         others: Vec<String>,
     },
-    /// No end is reached without one of `acts`, where `when` holds there.
+    /// No end is reached without one of `acts`.
     NoEndWithout {
         /// Any of these suffices.
         acts: Vec<String>,
-        /// Condition over the facts at the end.
-        when: Option<Guard>,
     },
     /// After `asked`, no `last` before `then`.
     IfAskedThen {
@@ -66,6 +66,20 @@ pub enum Demand {
         bound: String,
         /// The act.
         act: String,
+    },
+    /// Nobody but these roles ever does `act`; time does not count.
+    Only {
+        /// The act.
+        act: String,
+        /// The roles.
+        roles: Vec<String>,
+    },
+    /// With all its extensions, the clock is no longer than this.
+    Total {
+        /// The clock.
+        clock: String,
+        /// The longest term that the law allows.
+        term: Term,
     },
     /// Once `first` happened, `then` never happens.
     NotAfter {

@@ -16,6 +16,8 @@ const DEMANDS: &[&str] = &[
     "after-within",
     "not-above",
     "not-after",
+    "total",
+    "only",
 ];
 
 /// The properties of a procedure.
@@ -31,8 +33,9 @@ fn property(node: &Node<'_>, reader: &mut Reader<'_, '_>) -> Option<Property> {
     }
     let names: Vec<At<String>> = texts.collect();
     let demand = demand(node, &word, names, reader)?;
+    let when = node.prop("when").and_then(|at| reader.guard(node, &at, Words::default(), Words::default()));
     let says = Words::new(node.prop_text("says"), node.prop_text("en"));
-    Some(Property { demand, basis: reader.basis(node), says })
+    Some(Property { demand, when, basis: reader.basis(node), says })
 }
 
 fn demand(
@@ -44,7 +47,8 @@ fn demand(
     let count = names.len();
     let wanted = match word.value.as_str() {
         "no-end-without" => count >= 1,
-        "before" | "never-same-person" => count >= 2,
+        "total" => count == 1,
+        "before" | "never-same-person" | "only" => count >= 2,
         "if-asked-then" | "not-above" => count == 3,
         _ => count == 2,
     };
@@ -58,6 +62,8 @@ fn demand(
     }
     let kinds = |i: usize| match (word.value.as_str(), i) {
         ("not-above", 0 | 1) => Kind::Field,
+        ("total", _) => Kind::Clock,
+        ("only", 1..) => Kind::Role,
         _ => Kind::Action,
     };
     let mut names: Vec<String> =
@@ -67,16 +73,16 @@ fn demand(
             let last = names.pop()?;
             Demand::Before { first: names, last }
         }
+        "only" => {
+            let act = names.remove(0);
+            Demand::Only { act, roles: names }
+        }
         "never-same-person" => {
             let act = names.remove(0);
             Demand::NeverSamePerson { act, others: names }
         }
-        "no-end-without" => {
-            let when = node.prop("when");
-            let when = when.and_then(|at| r.guard(node, &at, Words::default(), Words::default()));
-            Demand::NoEndWithout { acts: names, when }
-        }
-        "after-within" => {
+        "no-end-without" => Demand::NoEndWithout { acts: names },
+        "after-within" | "total" => {
             let Some(term) = node.child("term") else {
                 let says = Words::new("没有写明期限", "it does not say within which term");
                 node.problem(node.name_span(), "property-term", says);
@@ -84,7 +90,10 @@ fn demand(
             };
             let term = r.term(&term)?.0;
             let then = names.pop()?;
-            Demand::AfterWithin { act: names.pop()?, then, term }
+            match names.pop() {
+                Some(act) => Demand::AfterWithin { act, then, term },
+                None => Demand::Total { clock: then, term },
+            }
         }
         three => {
             let last = names.pop()?;

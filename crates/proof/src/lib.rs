@@ -1,0 +1,49 @@
+//! Proves procedures: every lawful way through the very definition that the engine runs is explored, and on each
+//! of them the declared properties must hold, an end must stay within reach, and nothing may be dead.
+//!
+//! The method is explicit-state model checking (Clarke, Grumberg, Peled: *Model Checking*, 1999) over an
+//! abstraction of the facts: see [`prove`].
+
+pub mod coverage;
+mod demand;
+mod explore;
+mod expression;
+mod finding;
+mod liveness;
+pub mod mutate;
+pub mod scenario;
+mod space;
+mod step;
+mod story;
+
+pub use explore::MOST_STATES;
+pub use finding::{Event, Fault, Finding};
+pub use space::Rep;
+pub use story::tell;
+
+use kernel::definition::Procedure;
+
+/// What exploring a procedure found.
+#[derive(Debug)]
+pub struct Proof {
+    /// States that can be told apart.
+    pub states: usize,
+    /// Acts and passings of time between them.
+    pub steps: usize,
+    /// What is wrong; empty means proved.
+    pub findings: Vec<Finding>,
+}
+
+/// Explores a procedure exhaustively.
+///
+/// Flags, choices, small numbers, counts of acts and clocks are followed exactly; numbers are represented by the
+/// constants that they are compared with and their neighbours; comparisons of dates and texts may come out either
+/// way, and keep their value as long as their facts stay the same. A clock may run out at any time after it began.
+pub fn prove(procedure: &Procedure) -> Proof {
+    let space = space::Space::of(procedure);
+    let graph = explore::explore(&space);
+    Proof { states: graph.states.len(), steps: graph.edges.len(), findings: graph.findings }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,146 @@
+//! Which parts of a state can still be noticed in a stage; the others are forgotten, so that states that
+//! nothing can tell apart are one.
+
+use crate::expression::Reads;
+use crate::space::{Space, watched};
+use kernel::definition::Demand;
+
+/// For each stage, for each slot, whether it can still be noticed.
+pub(crate) fn live(space: &Space<'_>) -> Vec<Vec<bool>> {
+    let stages = space.procedure.stages.len();
+    let mut live = vec![vec![false; space.width]; stages];
+    for (stage, row) in live.iter_mut().enumerate() {
+        mark(row, 0);
+        if u8::try_from(stage).is_ok_and(|s| space.ends(s)) {
+            at_end(space, row);
+        }
+    }
+    let reads: Vec<Vec<bool>> = (0..space.moves.len()).map(|m| read_by(space, m)).collect();
+    loop {
+        let mut changed = false;
+        for (m, action) in space.moves.iter().enumerate() {
+            let kills: Vec<usize> = killed(space, m);
+            for from in &action.from {
+                let to = action.to.unwrap_or(*from);
+                let (from, to) = (usize::from(*from), usize::from(to));
+                for slot in 0..space.width {
+                    let after = live.get(to).and_then(|r| r.get(slot)).copied().unwrap_or(false)
+                        && !kills.contains(&slot);
+                    let read = reads.get(m).and_then(|r| r.get(slot)).copied().unwrap_or(false);
+                    if let Some(cell) = live.get_mut(from).and_then(|r| r.get_mut(slot))
+                        && (after || read)
+                        && !*cell
+                    {
+                        *cell = true;
+                        changed = true;
+                    }
+                }
+            }
+        }
+        if !changed {
+            return live;
+        }
+    }
+}
+
+fn mark(row: &mut [bool], slot: usize) {
+    if let Some(cell) = row.get_mut(slot) {
+        *cell = true;
+    }
+}
+
+/// Slots that an action always overwrites.
+fn killed(space: &Space<'_>, m: usize) -> Vec<usize> {
+    let Some(action) = space.moves.get(m) else { return Vec::new() };
+    let asked = action.asks.iter().filter_map(|f| space.facts.get(*f));
+    let mut slots: Vec<usize> = asked.clone().map(|f| f.slot).collect();
+    let fields: Vec<usize> = asked.map(|f| f.field).collect();
+    let stale = space
+        .atom_slots
+        .iter()
+        .filter(|(a, _)| space.atoms.get(**a).is_some_and(|a| a.facts.iter().any(|f| fields.contains(f))));
+    slots.extend(stale.map(|(_, slot)| *slot));
+    slots
+}
+
+/// Marks everything that expressions read.
+fn note(space: &Space<'_>, reads: &Reads, row: &mut [bool]) {
+    for f in reads.facts.iter().filter_map(|f| space.facts.get(*space.fact_of.get(f)?)) {
+        mark(row, f.slot);
+    }
+    for (slot, _) in reads.acts.iter().filter_map(|a| space.acts.get(a)) {
+        mark(row, *slot);
+    }
+    for c in reads.clocks.iter().filter_map(|c| space.clocks.get(*c)) {
+        mark(row, c.slot);
+    }
+    for slot in reads.atoms.iter().filter_map(|a| space.atom_slots.get(a)) {
+        mark(row, *slot);
+    }
+}
+
+/// What is looked at when a matter ends: properties' conditions and acts, and whether a clock still runs.
+fn at_end(space: &Space<'_>, row: &mut [bool]) {
+    for (i, p) in space.procedure.properties.iter().enumerate() {
+        if let Demand::NoEndWithout { acts } = &p.demand {
+            for (slot, _) in acts.iter().filter_map(|a| space.acts.get(&space.action(a)?)) {
+                mark(row, *slot);
+            }
+            if let Some(when) = space.whens.get(&i) {
+                let mut reads = Reads::default();
+                when.reads(&space.atoms, &mut reads);
+                note(space, &reads, row);
+            }
+        }
+    }
+    space.clocks.iter().for_each(|c| mark(row, c.slot));
+}
+
+/// What an action reads before it happens.
+fn read_by(space: &Space<'_>, m: usize) -> Vec<bool> {
+    let mut row = vec![false; space.width];
+    let (Some(action), Some(definition)) = (space.moves.get(m), space.procedure.actions.get(m)) else {
+        return row;
+    };
+    note(space, &action.reads, &mut row);
+    for (clock, slot) in space.procedure.clocks.iter().zip(&space.clocks) {
+        // Every act may find a clock running, and move it.
+        mark(&mut row, slot.slot);
+        if clock.starts.contains(&definition.name)
+            && let Some(when) = &slot.when
+        {
+            let mut reads = Reads::default();
+            when.reads(&space.atoms, &mut reads);
+            note(space, &reads, &mut row);
+        }
+    }
+    action.extends.iter().for_each(|(slot, ..)| mark(&mut row, *slot));
+    for (i, p) in space.procedure.properties.iter().enumerate() {
+        let name = &definition.name;
+        let looks = match &p.demand {
+            Demand::Before { last, .. } => last == name,
+            Demand::NeverSamePerson { act, others } => act == name || others.contains(name),
+            Demand::NotAfter { then, .. } => then == name,
+            Demand::AfterWithin { act, .. } | Demand::NotAbove { act, .. } => act == name,
+            Demand::IfAskedThen { .. } => true,
+            Demand::NoEndWithout { .. } | Demand::Total { .. } | Demand::Only { .. } => false,
+        };
+        if looks {
+            let acts = watched(&p.demand).into_iter().filter_map(|a| space.acts.get(&space.action(a)?));
+            acts.for_each(|(slot, _)| mark(&mut row, *slot));
+            if let Demand::NotAbove { field, bound, .. } = &p.demand {
+                let named = space.facts.iter().filter(|f| {
+                    space.procedure.fields.get(f.field).is_some_and(|d| d.name == *field || d.name == *bound)
+                });
+                named.for_each(|f| mark(&mut row, f.slot));
+            }
+            if let Some(when) = space.whens.get(&i) {
+                let mut reads = Reads::default();
+                when.reads(&space.atoms, &mut reads);
+                note(space, &reads, &mut row);
+            }
+            space.pending.get(&i).into_iter().for_each(|slot| mark(&mut row, *slot));
+        }
+    }
+    row
+}
