@@ -68,6 +68,7 @@ fn all() -> Vec<Step> {
 fn of_the_program() -> Vec<Step> {
     vec![
         Step::cargo("release build", &["build", "--release"]),
+        Step::new("every procedure is proved", demo::proved),
         Step::new("the demonstration and its figures", demo::figures),
         Step::new("kill -9 while the demonstration is built", demo::killed),
         Step::new("rows changed with sqlite3 are named", demo::tampered),

@@ -15,6 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("check", &[]),
     ("kernel", &["deadline"]),
+    ("proof", &["kernel", "deadline"]),
     ("figures", &["kernel", "deadline"]),
     ("store", &["kernel", "figures", "record", "deadline"]),
     ("door", &["store", "kernel", "figures", "record", "deadline"]),

@@ -30,6 +30,9 @@ pub struct Fault {
     pub says: Words,
 }
 
+/// The number that each matter should have, by its id.
+type Numbers = BTreeMap<String, String>;
+
 /// Rows read in one go.
 const AT_ONCE: u32 = 512;
 
@@ -55,7 +58,7 @@ impl Door {
         town: &str,
         key: &VerifierKey,
         out: &mut Verification,
-    ) -> Result<(BTreeMap<String, String>, BTreeMap<Counter, u64>), StoreError> {
+    ) -> Result<(Numbers, BTreeMap<Counter, u64>), StoreError> {
         let (mut hashes, mut numbers, mut books) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         loop {
             let from = u64::try_from(hashes.len()).unwrap_or(u64::MAX);
@@ -155,7 +158,7 @@ struct Derived<'a> {
     door: &'a Door,
     town: &'a str,
     out: &'a mut Verification,
-    known: BTreeMap<String, String>,
+    known: Numbers,
     rest: Rest,
 }
 

@@ -184,7 +184,7 @@ pub(crate) fn mutants(book: &mut Rulebook, name: Option<&str>) -> Result<(), Any
     for (slip, (killed, all)) in &by_slip {
         answer(&format!("{:24} {killed}/{all}", pick(&slip.title())));
     }
-    let share = if all == 0 { 0 } else { killed * 1000 / all };
+    let share = (killed * 1000).checked_div(all).unwrap_or(0);
     let ms = began.elapsed().as_millis();
     answer(&say(
         format!("发现 {killed}/{all}({}.{} %),{ms} 毫秒", share / 10, share % 10),

@@ -187,7 +187,12 @@ fn a_penalty_is_decided_and_paid() {
     case.done(LAWYER, "review", "2023-05-12T11:00:00", &[("review_opinion", "同意")]);
     let decision = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50000")];
     case.done(HEAD, "decide", "2023-05-15T09:00:00", &decision);
-    case.done(OFFICER, "serve", "2023-05-16T09:00:00", &[("service_way", "当场交付")]);
+    case.done(
+        OFFICER,
+        "serve",
+        "2023-05-16T09:00:00",
+        &[("service_way", "当场交付"), ("served_on", "2023-05-16")],
+    );
     assert_eq!(case.due("payment").as_deref(), Some("2023-05-31T23:59:59"));
     let refusal = case.refused(OFFICER, "close", "2023-05-16T10:00:00", &[]);
     assert_eq!((refusal.code, refusal.basis[0].to_string()), (RefusalCode::Guard, "APL 48".to_owned()));

@@ -142,10 +142,8 @@ impl<'a> Space<'a> {
             }
         }
         let lasting = |a: &Atom| {
-            a.time.is_none()
-                && !a.facts.is_empty()
-                && !(a.left.exact(procedure) && a.right.exact(procedure))
-                && !decided(a)
+            let exact = decided(a) || (a.left.exact(procedure) && a.right.exact(procedure));
+            a.time.is_none() && !a.facts.is_empty() && !exact
         };
         let atom_slots = (0..atoms.len())
             .filter(|i| atoms.get(*i).is_some_and(lasting))
