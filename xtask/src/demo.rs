@@ -108,6 +108,8 @@ const CHANGES: &[(&str, &str)] = &[
         "update entry set holder = 'somebody' where register = 'posts' and key = (select min(key) from entry where register = 'posts')",
         "entry posts",
     ),
+    ("update book set last = last + 1 where procedure = 'hotline'", "book hotline 2023"),
+    ("update register_head set seq = 0 where register = 'posts'", "register_head posts"),
 ];
 
 /// Rows changed with the sqlite3 shell are found and named.

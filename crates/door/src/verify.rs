@@ -5,8 +5,8 @@ use figures::{Cell, Posting};
 use kernel::{EntryChange, Matter, Recorded, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
-use std::collections::BTreeMap;
-use store::{Entry, Listed, Reader, StoreError, StoredRecord};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Counter, Entry, Listed, Reader, StoreError, StoredRecord};
 
 /// What was found, or that nothing was.
 #[derive(Debug, Default)]
@@ -41,20 +41,21 @@ impl Door {
     pub fn verify(&self, town: &str, key: &VerifierKey) -> Result<Verification, StoreError> {
         self.store.read(|reader| {
             let mut out = Verification::default();
-            let known = self.audit_record(reader, town, key, &mut out)?;
-            Derived { door: self, town, out: &mut out, known, rest: Rest::default() }.run(reader)?;
+            let (known, books) = self.audit_record(reader, town, key, &mut out)?;
+            let rest = Rest { counters: books, ..Rest::default() };
+            Derived { door: self, town, out: &mut out, known, rest }.run(reader)?;
             Ok(out)
         })
     }
 
-    /// The record itself; gives the number that each matter's opening should have.
+    /// The record itself; gives the number that each matter's opening should have, and the last of each book.
     fn audit_record(
         &self,
         reader: &mut dyn Reader,
         town: &str,
         key: &VerifierKey,
         out: &mut Verification,
-    ) -> Result<BTreeMap<String, String>, StoreError> {
+    ) -> Result<(BTreeMap<String, String>, BTreeMap<Counter, u64>), StoreError> {
         let (mut hashes, mut numbers, mut books) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         loop {
             let from = u64::try_from(hashes.len()).unwrap_or(u64::MAX);
@@ -95,13 +96,13 @@ impl Door {
         let report = auditor.finish();
         out.checkpoints = report.checkpoints_ok;
         out.faults.extend(report.findings.iter().map(told));
-        Ok(numbers)
+        Ok((numbers, books))
     }
 
     /// The book number of an opening record, by the order of openings.
-    fn number(&self, r: &StoredRecord, books: &mut BTreeMap<(String, i16), u64>) -> String {
+    fn number(&self, r: &StoredRecord, books: &mut BTreeMap<Counter, u64>) -> String {
         let (name, day) = (&r.recorded.procedure, r.recorded.happened_at.date());
-        let n = books.entry((name.clone(), day.year())).or_insert(0);
+        let n = books.entry(Counter::Book(name.clone(), day.year())).or_insert(0);
         *n = n.saturating_add(1);
         let form = self.rulebook.procedure_on(name, day).map_or("", |p| &p.number);
         form.replace("{year}", &day.year().to_string()).replace("{n}", &n.to_string())
@@ -146,6 +147,7 @@ struct Rest {
     cells: BTreeMap<(String, i32, String), i64>,
     stages: BTreeMap<(String, String), i64>,
     clocks: BTreeMap<(String, String), deadline::DateTime>,
+    counters: BTreeMap<Counter, u64>,
 }
 
 /// Everything that follows from the record, made again and compared.
@@ -197,7 +199,33 @@ impl Derived<'_> {
         }
         self.sums(reader)?;
         self.clocks(reader)?;
-        self.registers(reader)
+        self.registers(reader)?;
+        self.counters(reader)
+    }
+
+    /// What the next number and the next change of a register are counted from.
+    fn counters(&mut self, reader: &mut dyn Reader) -> Result<(), StoreError> {
+        let expected = std::mem::take(&mut self.rest.counters);
+        let stored = reader.counters(self.town)?;
+        let wrong: Vec<Counter> = (expected.keys().chain(stored.keys()))
+            .filter(|c| expected.get(*c) != stored.get(*c))
+            .cloned()
+            .collect();
+        for counter in wrong.into_iter().collect::<BTreeSet<_>>() {
+            let place = match &counter {
+                Counter::Book(procedure, year) => format!("book {procedure} {year}"),
+                Counter::Register(register) => format!("register_head {register}"),
+            };
+            let number =
+                |of: &BTreeMap<Counter, u64>| of.get(&counter).map_or("—".to_owned(), u64::to_string);
+            let (should, is) = (number(&expected), number(&stored));
+            self.fault(
+                place,
+                format!("应为 {should},现为 {is}"),
+                format!("it should be {should}, it is {is}"),
+            );
+        }
+        Ok(())
     }
 
     fn fault(&mut self, place: String, zh: impl Into<String>, en: impl Into<String>) {
@@ -350,7 +378,9 @@ impl Derived<'_> {
         let mut changes = std::mem::take(&mut self.rest.entries);
         changes.sort_by_key(|(seq, ordinal, _)| (*seq, *ordinal));
         let mut standing: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-        for (_, _, change) in changes {
+        for (seq, _, change) in changes {
+            let head = self.rest.counters.entry(Counter::Register(change.register.clone())).or_insert(seq);
+            *head = (*head).max(seq);
             let entries = standing.entry(change.register.clone()).or_default();
             for e in
                 entries.iter_mut().filter(|e| e.key == change.key && e.until.is_none_or(|u| u > change.from))

@@ -38,6 +38,17 @@ pub(crate) enum RulebookCommand {
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
     },
+    /// 像法制人员那样读一个程序:阶段、环节、条件、期限、依据 · Read a procedure as a legal officer does
+    Show {
+        /// 程序名 · Procedure
+        procedure: String,
+        /// 那一天施行的版本;不给就最新 · The version in force on that day; the newest if not given
+        #[arg(long, value_name = "DATE")]
+        on: Option<deadline::Date>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
     /// 故意改坏程序,看证明和情景能不能发现 · Break procedures on purpose and see whether proof and scenarios notice
     Mutants {
         /// 程序名;不给就全部 · Procedure; all if not given
@@ -68,6 +79,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
     | RulebookCommand::List { folder }
     | RulebookCommand::Prove { rulebook: folder, .. }
     | RulebookCommand::Mutants { rulebook: folder, .. }
+    | RulebookCommand::Show { rulebook: folder, .. }
     | RulebookCommand::Coverage { rulebook: folder, .. }
     | RulebookCommand::Scenarios { rulebook: folder, .. }) = command;
     let sources = rulebook::sources(folder.as_deref())?;
@@ -100,6 +112,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
             );
         }
         RulebookCommand::Prove { procedure, .. } => return proving::prove(&book, procedure.as_deref()),
+        RulebookCommand::Show { procedure, on, .. } => return proving::show(&book, procedure, *on),
         RulebookCommand::Mutants { procedure, .. } => {
             return proving::mutants(&mut book, procedure.as_deref());
         }

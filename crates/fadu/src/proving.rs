@@ -32,6 +32,23 @@ fn known(book: &Rulebook, name: Option<&str>) -> Result<(), AnyError> {
     }
 }
 
+/// Prints a procedure as people read it.
+pub(crate) fn show(book: &Rulebook, name: &str, on: Option<deadline::Date>) -> Result<(), AnyError> {
+    known(book, Some(name))?;
+    let version = match on {
+        Some(day) => book.procedure_on(name, day),
+        None => book.procedure(name),
+    };
+    let Some(version) = version else {
+        let day = on.map(|d| d.to_string()).unwrap_or_default();
+        return Err(
+            say(format!("{day} 没有施行中的 `{name}`"), format!("no `{name}` is in force on {day}")).into()
+        );
+    };
+    answer(&press::procedure(book, version, pick));
+    Ok(())
+}
+
 /// Proves procedures.
 pub(crate) fn prove(book: &Rulebook, name: Option<&str>) -> Result<(), AnyError> {
     known(book, name)?;

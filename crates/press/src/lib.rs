@@ -6,11 +6,13 @@
 
 pub mod letter;
 pub mod live;
+mod procedure;
 pub mod report;
 pub mod told;
 pub mod workbook;
 
 pub use letter::letter;
 pub use live::Links;
+pub use procedure::procedure;
 pub use report::{Report, ReportError};
 pub use told::{Told, ToldVerdict};

@@ -31,11 +31,18 @@ fn done(space: &Space<'_>, state: &State, action: &str) -> bool {
     slot.and_then(|(slot, _)| state.get(*slot)).is_some_and(|n| *n > 0)
 }
 
+/// Whether the action is what a clock does at its expiry and that moment has passed, recorded or not.
+fn ran_out(space: &Space<'_>, state: &State, action: &str) -> bool {
+    let clock = space.action(action).and_then(|m| space.moves.get(m)?.expiry_of);
+    let slot = clock.and_then(|c| space.clocks.get(c));
+    slot.is_some_and(|c| state.get(c.slot) == Some(&clock::OVERDUE))
+}
+
 /// Whether a property's condition may hold in a state.
 fn applies(space: &Space<'_>, index: usize, state: &State) -> bool {
     let Some(when) = space.whens.get(&index) else { return true };
-    let choices = Choices::new();
-    let sight = Sight { space, state, inputs: &[], choices: &choices };
+    let choices = Choices::default();
+    let sight = Sight { space, state, act: None, choices: &choices };
     // A free comparison may hold; then the property must.
     !matches!(sight.holds(when), Ok(false) | Err(Stop::Fault))
 }
@@ -65,7 +72,9 @@ fn breaks(
 ) -> bool {
     match &property.demand {
         Demand::Before { first, last } => {
-            last == name && !first.iter().any(|f| done(space, before, f)) && applies(space, index, next)
+            last == name
+                && !first.iter().any(|f| done(space, before, f) || ran_out(space, before, f))
+                && applies(space, index, next)
         }
         Demand::NeverSamePerson { act, others } => {
             let apart = |act: &String, other: &String| {
@@ -78,7 +87,9 @@ fn breaks(
                 || (others.contains(name) && clash(name, act))
         }
         Demand::IfAskedThen { last, .. } => {
-            last == name && space.pending.get(&index).and_then(|s| before.get(*s)).is_some_and(|p| *p > 0)
+            last == name
+                && space.pending.get(&index).and_then(|s| before.get(*s)).is_some_and(|p| *p > 0)
+                && applies(space, index, next)
         }
         Demand::AfterWithin { act, then, term } => {
             act == name

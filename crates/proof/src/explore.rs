@@ -3,7 +3,7 @@
 use crate::demand;
 use crate::finding::{Event, Fault, Finding};
 use crate::space::{Rep, Space, clock};
-use crate::step::{Choices, Outcome, State, UNBORN, act, forget, put};
+use crate::step::{Choices, Open, Outcome, State, UNBORN, act, forget, put};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// More states than this are not explored: the procedure notices too much at once.
@@ -88,9 +88,10 @@ pub(crate) fn explore(space: &Space<'_>) -> Explored {
             if !offered(space, &state, m) {
                 continue;
             }
-            for inputs in inputs(space, &state, m) {
-                for (choices, outcome) in outcomes(space, &state, m, &inputs) {
-                    let event = || Event::Act { action: m, inputs: told(space, &inputs) };
+            let mut seen: BTreeSet<(State, bool)> = BTreeSet::new();
+            {
+                for (choices, outcome) in outcomes(space, &state, m) {
+                    let event = || Event::Act { action: m, inputs: told(space, &choices) };
                     match outcome {
                         Outcome::Refused => {}
                         Outcome::Fault(guard) => {
@@ -104,7 +105,10 @@ pub(crate) fn explore(space: &Space<'_>) -> Explored {
                                 demand::at_end(space, &mut graph, at, &next, event);
                             }
                             forget(space, &mut next);
-                            arrive(&mut graph, next, event(), lasting(space, &choices));
+                            let lasting = lasting(space, &choices);
+                            if seen.insert((next.clone(), lasting)) {
+                                arrive(&mut graph, next, event(), lasting);
+                            }
                         }
                     }
                 }
@@ -131,63 +135,29 @@ pub(crate) fn offered(space: &Space<'_>, state: &State, m: usize) -> bool {
     in_stage && due
 }
 
-/// All combinations of facts that an act can carry, as far as they can be noticed.
-fn inputs(space: &Space<'_>, state: &State, m: usize) -> Vec<Vec<(usize, u8)>> {
-    let Some(action) = space.moves.get(m) else { return Vec::new() };
-    let stage = action.to.or_else(|| state.first().copied()).map_or(0, usize::from);
-    let live = space.live.get(stage);
-    let name = space.procedure.actions.get(m).map(|a| a.name.as_str()).unwrap_or_default();
-    let starts: BTreeSet<usize> = space
-        .procedure
-        .clocks
-        .iter()
-        .zip(&space.clocks)
-        .filter(|(c, _)| c.starts.contains(name))
-        .filter_map(|(_, s)| s.when.as_ref())
-        .flat_map(|w| {
-            let mut reads = crate::expression::Reads::default();
-            w.reads(&space.atoms, &mut reads);
-            reads.facts
-        })
-        .collect();
-    let noticed = |f: &usize| {
-        space.facts.get(*f).is_some_and(|slot| {
-            let later = live.and_then(|l| l.get(slot.slot)).copied().unwrap_or(false);
-            let later_atom = space.atom_slots.iter().any(|(a, s)| {
-                let reads = space.atoms.get(*a).is_some_and(|a| a.facts.contains(&slot.field));
-                reads && live.and_then(|l| l.get(*s)).copied().unwrap_or(false)
-            });
-            later
-                || later_atom
-                || action.reads.facts.contains(&slot.field)
-                || starts.contains(&slot.field)
-                || demand::reads_fact(space, name, slot.field)
-        })
-    };
-    let mut all = vec![Vec::new()];
-    let each = action.asks.iter().map(|f| (f, true)).chain(action.may.iter().map(|f| (f, false)));
-    for (fact, must) in each.filter(|(f, _)| noticed(f)) {
-        let reps = space.facts.get(*fact).map_or(0, |f| f.reps.len());
-        let mut more = if must { Vec::new() } else { all.clone() };
-        for rep in 1..u8::try_from(reps).unwrap_or(u8::MAX) {
-            more.extend(all.iter().map(|i| i.iter().copied().chain([(*fact, rep)]).collect::<Vec<_>>()));
-        }
-        all = more;
-    }
-    all
-}
-
-/// All outcomes of an act over all choices of what is free.
-fn outcomes(space: &Space<'_>, state: &State, m: usize, inputs: &[(usize, u8)]) -> Vec<(Choices, Outcome)> {
-    let mut open = vec![Choices::new()];
+/// All outcomes of an act over everything that is open in it.
+fn outcomes(space: &Space<'_>, state: &State, m: usize) -> Vec<(Choices, Outcome)> {
+    let mut open = vec![Choices::default()];
     let mut done = Vec::new();
     while let Some(choices) = open.pop() {
-        match act(space, state, m, inputs, &choices) {
+        match act(space, state, m, &choices) {
             Ok(outcome) => done.push((choices, outcome)),
-            Err(atom) => {
-                for value in [false, true] {
+            Err(Open::Atom(atom)) => {
+                for value in [true, false] {
                     let mut with = choices.clone();
-                    with.insert(atom, value);
+                    with.atoms.insert(atom, value);
+                    open.push(with);
+                }
+            }
+            Err(Open::Fact(fact)) => {
+                let reps = space.facts.get(fact).map_or(0, |f| f.reps.len());
+                let must = space.moves.get(m).is_some_and(|a| a.asks.contains(&fact));
+                let given = (1..u8::try_from(reps).unwrap_or(u8::MAX)).map(Some);
+                // The least is tried first, so that stories stay plain.
+                let all: Vec<Option<u8>> = (!must).then_some(None).into_iter().chain(given).collect();
+                for value in all.into_iter().rev() {
+                    let mut with = choices.clone();
+                    with.facts.insert(fact, value);
                     open.push(with);
                 }
             }
@@ -196,21 +166,21 @@ fn outcomes(space: &Space<'_>, state: &State, m: usize, inputs: &[(usize, u8)]) 
     done
 }
 
-/// Whether the choices still can be made when time has gone on.
+/// Whether the choices still can be made when time has gone on. A day that the act itself names can always be
+/// named so that it fits.
 fn lasting(space: &Space<'_>, choices: &Choices) -> bool {
-    choices.iter().all(|(atom, value)| {
-        let time = space.atoms.get(*atom).and_then(|a| a.time).flatten();
-        time.is_none_or(|in_the_end| in_the_end == *value)
+    choices.atoms.iter().all(|(atom, value)| {
+        let Some(atom) = space.atoms.get(*atom) else { return true };
+        let in_the_end = atom.time.flatten().filter(|_| !space.gives(choices, atom));
+        in_the_end.is_none_or(|in_the_end| in_the_end == *value)
     })
 }
 
-/// Facts of an act by field name.
-fn told(space: &Space<'_>, inputs: &[(usize, u8)]) -> BTreeMap<usize, Rep> {
-    inputs
-        .iter()
-        .filter_map(|(f, rep)| {
-            let slot = space.facts.get(*f)?;
-            Some((slot.field, slot.reps.get(usize::from(*rep))?.clone()))
-        })
-        .collect()
+/// Facts of an act by field.
+fn told(space: &Space<'_>, choices: &Choices) -> BTreeMap<usize, Rep> {
+    let told = choices.facts.iter().filter_map(|(f, rep)| {
+        let slot = space.facts.get(*f)?;
+        Some((slot.field, slot.reps.get(usize::from((*rep)?))?.clone()))
+    });
+    told.collect()
 }

@@ -44,3 +44,6 @@ pub fn prove(procedure: &Procedure) -> Proof {
     let graph = explore::explore(&space);
     Proof { states: graph.states.len(), steps: graph.edges.len(), findings: graph.findings }
 }
+
+#[cfg(test)]
+mod tests;

@@ -144,3 +144,38 @@ fn read_by(space: &Space<'_>, m: usize) -> Vec<bool> {
     }
     row
 }
+
+/// For each action and each stage after it, the facts given by the act that can be noticed then, or that a property
+/// or a clock's condition reads.
+pub(crate) fn noticed(space: &Space<'_>) -> Vec<Vec<Vec<usize>>> {
+    let stages = space.procedure.stages.len();
+    let by_action = space.moves.iter().zip(&space.procedure.actions).map(|(m, action)| {
+        let starts: Vec<Reads> = (space.procedure.clocks.iter().zip(&space.clocks))
+            .filter(|(c, _)| c.starts.contains(&action.name))
+            .filter_map(|(_, s)| s.when.as_ref())
+            .map(|w| {
+                let mut reads = Reads::default();
+                w.reads(&space.atoms, &mut reads);
+                reads
+            })
+            .collect();
+        let in_stage = |stage: usize| {
+            let live = space.live.get(stage);
+            let is_live = |slot: usize| live.and_then(|l| l.get(slot)).copied().unwrap_or(false);
+            let noticed = |f: &usize| {
+                space.facts.get(*f).is_some_and(|slot| {
+                    let by_atom = space.atom_slots.iter().any(|(a, s)| {
+                        space.atoms.get(*a).is_some_and(|a| a.facts.contains(&slot.field)) && is_live(*s)
+                    });
+                    is_live(slot.slot)
+                        || by_atom
+                        || starts.iter().any(|r| r.facts.contains(&slot.field))
+                        || crate::demand::reads_fact(space, &action.name, slot.field)
+                })
+            };
+            m.asks.iter().chain(&m.may).copied().filter(noticed).collect::<Vec<_>>()
+        };
+        (0..stages).map(in_stage).collect()
+    });
+    by_action.collect()
+}

@@ -93,6 +93,8 @@ pub(crate) struct Space<'a> {
     pub(crate) whens: BTreeMap<usize, Expression>,
     /// For each stage, which slots can still be noticed.
     pub(crate) live: Vec<Vec<bool>>,
+    /// By action, by stage after it: the facts given that can be noticed then.
+    pub(crate) noticed: Vec<Vec<Vec<usize>>>,
     pub(crate) width: usize,
 }
 
@@ -205,10 +207,26 @@ impl<'a> Space<'a> {
             pending,
             whens,
             live: Vec::new(),
+            noticed: Vec::new(),
             width: layout.width,
         };
         space.live = crate::liveness::live(&space);
+        space.noticed = crate::liveness::noticed(&space);
         space
+    }
+
+    /// Whether an act gives a fact that a comparison reads.
+    pub(crate) fn gives(&self, choices: &crate::step::Choices, atom: &Atom) -> bool {
+        let given = |f: &usize| {
+            self.fact_of.get(f).is_some_and(|i| choices.facts.get(i).is_some_and(Option::is_some))
+        };
+        atom.facts.iter().any(given)
+    }
+
+    /// The facts of an act that can be noticed after it.
+    pub(crate) fn noticed_facts(&self, m: usize, from: Option<u8>) -> &[usize] {
+        let stage = self.moves.get(m).and_then(|a| a.to).or(from).map_or(0, usize::from);
+        self.noticed.get(m).and_then(|by| by.get(stage)).map_or(&[], Vec::as_slice)
     }
 
     /// Index of an action.

@@ -1,7 +1,7 @@
 //! One act in the abstract: what the engine's `decide` and `advance` do to a state.
 
 use crate::expression::{Atom, Expression, Op, Side};
-use crate::space::{Rep, Space, clock};
+use crate::space::{Move, Rep, Space, clock};
 use kernel::definition::Expiry;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -12,14 +12,29 @@ pub(crate) type State = Box<[u8]>;
 /// The stage of a matter that has not begun.
 pub(crate) const UNBORN: u8 = u8::MAX;
 
-/// What a free comparison was taken to be.
-pub(crate) type Choices = BTreeMap<usize, bool>;
+/// What is open in an act and was chosen: only what is looked at is ever chosen.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choices {
+    /// What a free comparison was taken to be.
+    pub(crate) atoms: BTreeMap<usize, bool>,
+    /// Fact slot index → representative that the act gives; none leaves the fact as it was.
+    pub(crate) facts: BTreeMap<usize, Option<u8>>,
+}
+
+/// Something that must be chosen before an act can go on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Open {
+    /// A free comparison.
+    Atom(usize),
+    /// A fact that the act asks for.
+    Fact(usize),
+}
 
 /// Why an evaluation stopped.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// This free comparison must be chosen first.
-    Choose(usize),
+    /// This must be chosen first.
+    Choose(Open),
     /// The engine could not evaluate it: a fact that it reads was never given.
     Fault,
 }
@@ -53,18 +68,31 @@ enum Seen<'a> {
 pub(crate) struct Sight<'a> {
     pub(crate) space: &'a Space<'a>,
     pub(crate) state: &'a [u8],
-    /// Fact slot index → representative, of the act.
-    pub(crate) inputs: &'a [(usize, u8)],
+    /// The act whose facts are laid over the state.
+    pub(crate) act: Option<&'a Move>,
     pub(crate) choices: &'a Choices,
 }
 
+impl Move {
+    /// Whether the act may carry this fact.
+    pub(crate) fn carries(&self, fact: usize) -> bool {
+        self.asks.contains(&fact) || self.may.contains(&fact)
+    }
+}
+
 impl<'a> Sight<'a> {
-    fn fact(&self, field: usize) -> Option<&'a Rep> {
-        let index = *self.space.fact_of.get(&field)?;
-        let slot = self.space.facts.get(index)?;
-        let given = self.inputs.iter().find(|(f, _)| *f == index).map(|(_, rep)| *rep);
-        let rep = given.or_else(|| self.state.get(slot.slot).copied())?;
-        slot.reps.get(usize::from(rep))
+    fn fact(&self, field: usize) -> Result<Option<&'a Rep>, Stop> {
+        let found = self.space.fact_of.get(&field).and_then(|i| Some((*i, self.space.facts.get(*i)?)));
+        let Some((index, slot)) = found else { return Ok(None) };
+        let given = match self.choices.facts.get(&index) {
+            Some(given) => *given,
+            None if self.act.is_some_and(|a| a.carries(index)) => {
+                return Err(Stop::Choose(Open::Fact(index)));
+            }
+            None => None,
+        };
+        let rep = given.or_else(|| self.state.get(slot.slot).copied());
+        Ok(rep.and_then(|rep| slot.reps.get(usize::from(rep))))
     }
 
     fn seen(&self, side: &'a Side) -> Result<Seen<'a>, Stop> {
@@ -73,7 +101,7 @@ impl<'a> Sight<'a> {
             Side::Flag(b) => Seen::Flag(*b),
             Side::Number(n) => Seen::Number(*n),
             Side::Text(t) => Seen::Text(t),
-            Side::Fact(f) => match self.fact(*f) {
+            Side::Fact(f) => match self.fact(*f)? {
                 None | Some(Rep::Unset) => Seen::Null,
                 Some(Rep::Flag(b)) => Seen::Flag(*b),
                 Some(Rep::Number(n)) => Seen::Number(*n),
@@ -106,7 +134,7 @@ impl<'a> Sight<'a> {
     /// What a comparison is; none where it is free.
     fn compared(&self, atom: &'a Atom) -> Result<Option<bool>, Stop> {
         if atom.op == Op::Other {
-            return if self.unset(atom) { Err(Stop::Fault) } else { Ok(None) };
+            return if self.unset(atom)? { Err(Stop::Fault) } else { Ok(None) };
         }
         let equality = matches!(atom.op, Op::Eq | Op::Ne);
         let (left, right) = (self.seen(&atom.left)?, self.seen(&atom.right)?);
@@ -115,7 +143,7 @@ impl<'a> Sight<'a> {
             let same = left == right;
             return Ok(Some(same == (atom.op == Op::Eq)));
         }
-        if left == Seen::Null || right == Seen::Null || (self.unset(atom) && opaque(atom)) {
+        if left == Seen::Null || right == Seen::Null || (opaque(atom) && self.unset(atom)?) {
             return Err(Stop::Fault);
         }
         let ordering = match (&left, &right) {
@@ -135,8 +163,13 @@ impl<'a> Sight<'a> {
         Ok(Some(atom.op.holds(ordering)))
     }
 
-    fn unset(&self, atom: &Atom) -> bool {
-        atom.facts.iter().any(|f| matches!(self.fact(*f), None | Some(Rep::Unset)))
+    fn unset(&self, atom: &Atom) -> Result<bool, Stop> {
+        for f in &atom.facts {
+            if matches!(self.fact(*f)?, None | Some(Rep::Unset)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn atom(&self, index: usize) -> Result<bool, Stop> {
@@ -144,15 +177,12 @@ impl<'a> Sight<'a> {
         if let Some(known) = self.compared(atom)? {
             return Ok(known);
         }
-        let touched = atom
-            .facts
-            .iter()
-            .any(|f| self.space.fact_of.get(f).is_some_and(|i| self.inputs.iter().any(|(g, _)| g == i)));
+        let touched = self.space.gives(self.choices, atom);
         let kept = self.space.atom_slots.get(&index).filter(|_| !touched);
         match kept.and_then(|slot| self.state.get(*slot)) {
             Some(1) => Ok(false),
             Some(2) => Ok(true),
-            _ => self.choices.get(&index).copied().ok_or(Stop::Choose(index)),
+            _ => self.choices.atoms.get(&index).copied().ok_or(Stop::Choose(Open::Atom(index))),
         }
     }
 
@@ -184,16 +214,15 @@ pub(crate) fn act(
     space: &Space<'_>,
     state: &State,
     index: usize,
-    inputs: &[(usize, u8)],
     choices: &Choices,
-) -> Result<Outcome, usize> {
+) -> Result<Outcome, Open> {
     let Some(action) = space.moves.get(index) else { return Ok(Outcome::Refused) };
-    let before = Sight { space, state, inputs, choices };
+    let before = Sight { space, state, act: Some(action), choices };
     for (g, guard) in action.guards.iter().enumerate() {
         match before.holds(guard) {
             Ok(true) => {}
             Ok(false) => return Ok(Outcome::Refused),
-            Err(Stop::Choose(atom)) => return Err(atom),
+            Err(Stop::Choose(open)) => return Err(open),
             Err(Stop::Fault) => return Ok(Outcome::Fault(Some(g))),
         }
     }
@@ -206,8 +235,13 @@ pub(crate) fn act(
         }
         put(&mut next, *slot, used + 1);
     }
-    for (fact, rep) in inputs {
-        if let Some(f) = space.facts.get(*fact) {
+    for fact in space.noticed_facts(index, state.first().copied()) {
+        if !choices.facts.contains_key(fact) {
+            return Err(Open::Fact(*fact));
+        }
+    }
+    for (fact, rep) in &choices.facts {
+        if let (Some(f), Some(rep)) = (space.facts.get(*fact), rep) {
             put(&mut next, f.slot, *rep);
         }
     }
@@ -217,13 +251,13 @@ pub(crate) fn act(
     }
     put(&mut next, 0, action.to.unwrap_or(state.first().copied().unwrap_or(UNBORN)));
     for c in 0..space.clocks.len() {
-        match move_clock(space, state, &mut next, c, index, (inputs, choices)) {
+        match move_clock(space, state, &mut next, c, index, choices) {
             Ok(()) => {}
-            Err(Stop::Choose(atom)) => return Err(atom),
+            Err(Stop::Choose(open)) => return Err(open),
             Err(Stop::Fault) => return Ok(Outcome::Fault(None)),
         }
     }
-    settle(space, &mut next, inputs, choices)?;
+    settle(space, &mut next, choices)?;
     Ok(Outcome::Done(next))
 }
 
@@ -234,16 +268,10 @@ pub(crate) fn put(state: &mut State, slot: usize, value: u8) {
 }
 
 /// Comparisons over facts that the act gave get the value that they keep from now on.
-fn settle(
-    space: &Space<'_>,
-    next: &mut State,
-    inputs: &[(usize, u8)],
-    choices: &Choices,
-) -> Result<(), usize> {
+fn settle(space: &Space<'_>, next: &mut State, choices: &Choices) -> Result<(), Open> {
     for (index, slot) in &space.atom_slots {
         let Some(atom) = space.atoms.get(*index) else { continue };
-        let given = |f: &usize| space.fact_of.get(f).is_some_and(|i| inputs.iter().any(|(g, _)| g == i));
-        if !atom.facts.iter().any(given) {
+        if !space.gives(choices, atom) {
             continue;
         }
         let row = next.clone();
@@ -253,10 +281,10 @@ fn settle(
         };
         let stage = usize::from(next.first().copied().unwrap_or(0));
         let noticed = space.live.get(stage).and_then(|l| l.get(*slot)).copied().unwrap_or(false);
-        let value = match (atom.facts.iter().all(set) && noticed, choices.get(index)) {
+        let value = match (atom.facts.iter().all(set) && noticed, choices.atoms.get(index)) {
             (false, _) => 0,
             (true, Some(known)) => 1 + u8::from(*known),
-            (true, None) => return Err(*index),
+            (true, None) => return Err(Open::Atom(*index)),
         };
         put(next, *slot, value);
     }
@@ -270,7 +298,7 @@ fn move_clock(
     next: &mut State,
     c: usize,
     index: usize,
-    (_, choices): (&[(usize, u8)], &Choices),
+    choices: &Choices,
 ) -> Result<(), Stop> {
     let (Some(slot), Some(definition)) = (space.clocks.get(c), space.procedure.clocks.get(c)) else {
         return Ok(());
@@ -308,7 +336,7 @@ fn move_clock(
             None => true,
             Some(when) => {
                 let row = next.clone();
-                Sight { space, state: &row, inputs: &[], choices }.holds(when)?
+                Sight { space, state: &row, act: None, choices }.holds(when)?
             }
         };
         if starts {

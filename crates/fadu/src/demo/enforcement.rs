@@ -1,6 +1,6 @@
 //! Penalties, file reviews, training and exams of officers.
 
-use super::founding::holders;
+use super::founding;
 use super::story::{
     Story,
     When::{After, On},
@@ -57,7 +57,7 @@ fn filed(committed: Date) -> Story {
 }
 
 fn officer(n: usize) -> String {
-    holders().get("enforcement-officer").and_then(|h| h.get(n)).cloned().unwrap_or_default()
+    founding::held("enforcement-officer").nth(n).unwrap_or_default().to_owned()
 }
 
 /// A fine with defence, review, decision, service, payment; what the rules must stop is tried on the way.
@@ -110,8 +110,9 @@ fn stopped() -> Story {
         .with("proposed_kind", "责令停产停业")
         .with("hearing_offered", true)
         .then("request-hearing", "citizen", After(2))
-        .then("hold-hearing", "hearing-chair", After(12))
-        .with("hearing_on", "2023-06-05")
+        .then("call-hearing", "hearing-chair", After(1))
+        .with("hearing_on", "2023-05-24")
+        .then("hold-hearing", "hearing-chair", On(Date::constant(2023, 5, 24)))
         .then("submit-review", "enforcement-officer#0", After(2))
         .then("review", "legal-reviewer", After(3))
         .with("review_opinion", "同意")
@@ -155,6 +156,9 @@ fn on_the_spot(kind: &'static str, fine: i64) -> Story {
             .with("party_kind", "公民")
             .with("heard", true)
             .with("kind", kind)
+            .with("place", "云上村村部旁")
+            .with("legal_basis", "示例条例第十二条")
+            .with("delivery", "当场交付并签收")
     };
     if fine > 0 {
         // More than 200 yuan can't be fined on the spot.
@@ -164,7 +168,14 @@ fn on_the_spot(kind: &'static str, fine: i64) -> Story {
     if fine > 0 {
         story = story.with("fine", fine);
     }
-    story.then("report", "enforcement-officer#2", After(1))
+    let story = story.then("report", "enforcement-officer#2", After(1)).then(
+        "publish",
+        "publicity-officer",
+        After(3),
+    );
+    let story =
+        if fine > 0 { story.then("pay", "finance-officer", After(4)).with("paid", fine) } else { story };
+    story.then("close", "enforcement-officer#2", After(2))
 }
 
 /// A session attended by every officer: 40 hours each over the year.

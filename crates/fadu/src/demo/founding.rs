@@ -2,7 +2,8 @@
 
 use super::story::{Story, When};
 use deadline::Date;
-use std::collections::BTreeMap;
+use kernel::Rulebook;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Holder, roles, office.
 const POSTS: &[(&str, &[&str], &str)] = &[
@@ -38,6 +39,7 @@ const POSTS: &[(&str, &[&str], &str)] = &[
     ("石壬辰", &["legal-education-officer"], "司法所"),
     ("石癸巳", &["rule-of-law-clerk"], "党政办公室"),
     ("柳甲午", &["secrecy-checker"], "党政办公室"),
+    ("枣庚戌", &["data-officer"], "党政办公室"),
     ("柳乙未", &["grid-worker"], "云上村"),
     ("枣丙申", &["grid-worker"], "溪头村"),
     ("枣丁酉", &["grid-worker"], "石桥村"),
@@ -48,19 +50,40 @@ const POSTS: &[(&str, &[&str], &str)] = &[
 /// Days of the founding: before the year begins, so that the year's figures are the year's.
 const FOUNDED: Date = Date::constant(2023, 1, 1);
 
-/// Holders of each role.
-pub(super) fn holders() -> BTreeMap<String, Vec<String>> {
+/// Those whom [`POSTS`] names for a role.
+pub(super) fn held(role: &str) -> impl Iterator<Item = &'static str> {
+    POSTS.iter().filter(move |(_, roles, _)| roles.contains(&role)).map(|(holder, ..)| *holder)
+}
+
+/// Holders of each role of the rulebook; a role that none of [`POSTS`] names gets two holders with invented names.
+pub(super) fn holders(book: &Rulebook) -> BTreeMap<String, Vec<String>> {
     let mut holders: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (holder, roles, _) in POSTS {
         for role in *roles {
             holders.entry((*role).to_owned()).or_default().push((*holder).to_owned());
         }
     }
+    let unheld: Vec<&String> = book.roles.keys().filter(|r| !holders.contains_key(*r)).collect();
+    for (n, role) in unheld.into_iter().enumerate() {
+        // Names that nobody bears: a word of the town's villages and two cyclical signs out of step.
+        let sign = |list: &str, at: usize| list.chars().nth(at % list.chars().count()).unwrap_or('甲');
+        let name = |k: usize| -> String {
+            let at = 2 * n + k;
+            ["坡", "岔", "湾", "坪"]
+                .get(at / 60 % 4)
+                .copied()
+                .unwrap_or("坡")
+                .chars()
+                .chain([sign("甲乙丙丁戊己庚辛壬癸", at), sign("子丑寅卯辰巳午未申酉戌亥", at)])
+                .collect()
+        };
+        holders.insert(role.clone(), vec![name(0), name(1)]);
+    }
     holders
 }
 
 /// Appointments and certificates.
-pub(super) fn stories() -> Vec<(Date, Story)> {
+pub(super) fn stories(holders: &BTreeMap<String, Vec<String>>) -> Vec<(Date, Story)> {
     let mut stories = Vec::new();
     for (holder, roles, office) in POSTS {
         for role in *roles {
@@ -69,6 +92,18 @@ pub(super) fn stories() -> Vec<(Date, Story)> {
                 .with("holder", *holder)
                 .with("role", *role)
                 .with("office", *office)
+                .with("from_on", FOUNDED.to_string());
+            stories.push((FOUNDED, story));
+        }
+    }
+    let named: BTreeSet<&str> = POSTS.iter().flat_map(|(_, roles, _)| roles.iter().copied()).collect();
+    for (role, people) in holders.iter().filter(|(role, _)| !named.contains(role.as_str())) {
+        for holder in people {
+            let story = Story::of("appointment")
+                .then("appoint", "founder", When::Minutes(8 * 60))
+                .with("holder", holder.as_str())
+                .with("role", role.as_str())
+                .with("office", "示例单位")
                 .with("from_on", FOUNDED.to_string());
             stories.push((FOUNDED, story));
         }

@@ -8,6 +8,7 @@ mod play;
 mod safety;
 mod service;
 mod story;
+mod told;
 mod year;
 
 use crate::clock::{DemoClock, SeededChance};
@@ -109,17 +110,20 @@ fn build(
 ) -> Result<play::Played, AnyError> {
     let mut player = Player::new(door, &town.key, seed);
     let wording = wording();
-    let founding = founding::stories();
-    player.holders = founding::holders();
+    player.holders = founding::holders(&door.rulebook);
+    let founding = founding::stories(&player.holders);
     let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {elapsed}")?;
     let total =
         |stories: &[(Date, story::Story)]| stories.iter().map(|(_, s)| s.steps.len() as u64).sum::<u64>();
     let bar = ProgressBar::new(total(&founding))
         .with_style(style.clone())
         .with_message(wording.say("progress-founding"));
+    let founded: Vec<(Date, story::Story)> = founding.clone();
     player.play(founding, |_| bar.inc(1))?;
     bar.finish_and_clear();
-    let stories = year::stories(&mut player.rng, &door.rulebook.calendar)?;
+    let mut stories = year::stories(&mut player.rng, &door.rulebook.calendar)?;
+    let own = stories.iter().chain(&founded).map(|(_, s)| s.procedure.clone()).collect();
+    stories.extend(told::stories(&door.rulebook, &player.holders, &own));
     let bar = ProgressBar::new(total(&stories)).with_style(style).with_message(wording.say("progress-acts"));
     let mut sealed = None;
     let mut faults = Vec::new();

@@ -128,6 +128,7 @@ impl<'a> Player<'a> {
         let Some(step) = story.steps.front() else { return Ok(last) };
         let calendar = &self.door.rulebook.calendar;
         Ok(match step.when {
+            When::At(at) => at.max(last),
             When::Minutes(n) => last.checked_add(n.minutes()).unwrap_or(last),
             When::On(day) => self.hour(day).max(last.checked_add(1.minute()).unwrap_or(last)),
             When::After(0) => {
@@ -160,11 +161,10 @@ impl<'a> Player<'a> {
         let rule = format!("{}/{}", run.story.procedure, step.action);
         let rulebook = self.door.rulebook.clone();
         let unknown = || PlayError::Unknown(rule.clone());
-        let procedure = rulebook.procedure_on(run.story.procedure, at.date()).ok_or_else(unknown)?;
-        let action = procedure.action(step.action).ok_or_else(unknown)?;
-        let actor = self.actor(step.by)?;
-        let mut facts: BTreeMap<String, Value> =
-            step.facts.into_iter().map(|(k, v)| (k.to_owned(), v)).collect();
+        let procedure = rulebook.procedure_on(&run.story.procedure, at.date()).ok_or_else(unknown)?;
+        let action = procedure.action(&step.action).ok_or_else(unknown)?;
+        let actor = self.actor(&step.by)?;
+        let mut facts = step.facts;
         self.fill(procedure, action, &actor, &mut facts, at);
         let mut now = at;
         for _ in 0..step.recorded_later {
@@ -202,6 +202,7 @@ impl<'a> Player<'a> {
         match by {
             "citizen" => Ok(Actor::Citizen),
             "founder" => Ok(Actor::Founder),
+            name if name.starts_with('=') => Ok(Actor::Officer(name.trim_start_matches('=').to_owned())),
             role => {
                 // `role#1` is the second holder: stories with separations say who.
                 let (role, index) = match role.split_once('#') {

@@ -60,14 +60,23 @@ fn plans(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), Deadli
             .then("draft", "emergency-officer", After(0))
             .with("plan_title", format!("云溪镇{title}应急预案"))
             .with("plan_class", class);
+        // The rescue plan for work accidents is published and drilled within two years.
+        let safety = title == "生产安全事故";
+        if safety {
+            story = story.with("production_safety", true);
+        }
         if n == 4 {
             story = story.then("issue", "office-head", After(8)).with("complete", false).refused();
         }
-        story = story
-            .then("issue", "office-head", After(10))
-            .with("complete", true)
-            // One is filed too late.
-            .then("file", "emergency-officer", After(if n == 6 { 24 } else { 9 }));
+        story = story.then("issue", "office-head", After(10)).with("complete", true);
+        if safety {
+            story = story.with("drill_before", "2024-12-31");
+        }
+        // One is filed too late.
+        story = story.then("file", "emergency-officer", After(if n == 6 { 24 } else { 9 }));
+        if safety {
+            story = story.then("publish", "publicity-officer", After(3));
+        }
         if n % 6 == 2 {
             story = story
                 .then("revise", "office-head", After(60))
@@ -110,6 +119,7 @@ fn plans(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), Deadli
         .then("close", "emergency-officer", Minutes(60))
         .refused()
         .then("release", "office-head", Minutes(170))
+        .then("hold-briefing", "office-head", Minutes(600))
         .then("close", "emergency-officer", After(3));
     out.push((Date::constant(2023, 8, 16), major));
     Ok(())
@@ -166,8 +176,14 @@ fn hazards(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) -> Result<(), Dead
         .refused()
         .then("order", "safety-officer", After(0))
         .with("stopped", true)
-        .then("rectify", "safety-officer", After(8))
-        .then("accept", "safety-officer", After(3));
+        .then("report-county", "safety-officer", After(0))
+        .then("submit-plan", "safety-officer", After(2))
+        .with("staff_told", true)
+        .then("rectify", "safety-officer", After(6))
+        .then("accept", "safety-officer", After(1))
+        .refused()
+        .then("consent-resume", "office-head", After(2))
+        .then("accept", "safety-officer", After(1));
     out.push((days.between((4, 3), (9, 20))?, major));
     Ok(())
 }
@@ -277,14 +293,21 @@ fn campaign(days: &mut Days<'_>, out: &mut Vec<(Date, Story)>) {
     }
 }
 
-/// The report on the year: drafted in January, submitted before 1 March.
+/// The report on the year: drafted in January, checked, screened, signed by both heads, submitted before 1 March.
 fn report() -> Story {
     Story::of("yearly-report")
         .then("draft", "rule-of-law-clerk", After(0))
+        .with("report_title", "云溪镇2023年度法治政府建设年度报告")
         .with("year", 2023)
         .with("year_end", "2023-12-31")
-        .then("check", "legal-reviewer", After(12))
+        .then("complete", "rule-of-law-clerk", After(6))
+        .then("check", "legal-reviewer", After(6))
         .with("legal", "同意")
-        .then("adopt", "party-secretary", After(8))
+        .then("screen", "secrecy-checker", After(2))
+        .with("secret", "可以公开")
+        .then("endorse", "party-secretary", After(4))
+        .then("adopt", "office-head", After(1))
         .then("submit", "rule-of-law-clerk", On(Date::constant(2024, 2, 28)))
+        .with("submitted_to", "县委、县政府")
+        .with("copied_to", "县委依法治县办")
 }

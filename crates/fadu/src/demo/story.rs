@@ -10,6 +10,8 @@ pub(super) enum When {
     After(u32),
     /// So many minutes after the step before.
     Minutes(i64),
+    /// At this very moment.
+    At(deadline::DateTime),
     /// On this day, at a random working hour.
     On(deadline::Date),
 }
@@ -17,11 +19,11 @@ pub(super) enum When {
 /// One step.
 #[derive(Clone, Debug)]
 pub(super) struct Step {
-    pub(super) action: &'static str,
-    /// A role whose holder acts, `citizen`, or `founder`.
-    pub(super) by: &'static str,
+    pub(super) action: String,
+    /// A role whose holder acts, `citizen`, `founder`, or `=` and the holder's own name.
+    pub(super) by: String,
     pub(super) when: When,
-    pub(super) facts: BTreeMap<&'static str, Value>,
+    pub(super) facts: BTreeMap<String, Value>,
     /// The rules must refuse this step; the story goes on without it.
     pub(super) refused: bool,
     /// Recorded so many working days after it happened.
@@ -31,19 +33,26 @@ pub(super) struct Step {
 /// A matter's story.
 #[derive(Clone, Debug)]
 pub(super) struct Story {
-    pub(super) procedure: &'static str,
+    pub(super) procedure: String,
     pub(super) steps: VecDeque<Step>,
 }
 
 impl Story {
     /// A story of that procedure.
     pub(super) fn of(procedure: &'static str) -> Story {
-        Story { procedure, steps: VecDeque::new() }
+        Story { procedure: procedure.to_owned(), steps: VecDeque::new() }
     }
 
     /// Then this happens.
     pub(super) fn then(mut self, action: &'static str, by: &'static str, when: When) -> Story {
-        let step = Step { action, by, when, facts: BTreeMap::new(), refused: false, recorded_later: 0 };
+        let step = Step {
+            action: action.to_owned(),
+            by: by.to_owned(),
+            when,
+            facts: BTreeMap::new(),
+            refused: false,
+            recorded_later: 0,
+        };
         self.steps.push_back(step);
         self
     }
@@ -51,7 +60,7 @@ impl Story {
     /// A fact of the last step.
     pub(super) fn with(mut self, field: &'static str, value: impl Into<Value>) -> Story {
         if let Some(step) = self.steps.back_mut() {
-            step.facts.insert(field, value.into());
+            step.facts.insert(field.to_owned(), value.into());
         }
         self
     }

@@ -116,6 +116,15 @@ pub struct StageCount {
     pub n: i64,
 }
 
+/// A number that the writer counts on from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Counter {
+    /// The last number of a procedure's book in a year.
+    Book(String, i16),
+    /// The last record that changed a register.
+    Register(String),
+}
+
 /// Which matters, newest first.
 #[derive(Clone, Debug, Default)]
 pub struct MattersQuery<'a> {
@@ -177,6 +186,8 @@ pub trait Reader {
     /// The list columns of the same matters as [`Reader::scan_matters`].
     fn scan_listed(&mut self, town: &str, after: &str, limit: u32) -> Result<Vec<Listed>, StoreError>;
     fn stage_counts(&mut self, town: &str) -> Result<Vec<StageCount>, StoreError>;
+    /// Numbers that the writer counts on from: the last of each book and the last record of each register.
+    fn counters(&mut self, town: &str) -> Result<BTreeMap<Counter, u64>, StoreError>;
     fn records(&mut self, town: &str, matter: &str) -> Result<Vec<StoredRecord>, StoreError>;
     fn scan(&mut self, town: &str, from: u64, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;
     fn recent(&mut self, town: &str, limit: u32) -> Result<Vec<StoredRecord>, StoreError>;

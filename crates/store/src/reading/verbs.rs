@@ -12,6 +12,7 @@ use deadline::DateTime;
 use figures::{Cell, Posting};
 use kernel::Entry;
 use record::Hash;
+use std::collections::BTreeMap;
 
 const RECORD: &str =
     "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
@@ -96,6 +97,17 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
         self.list(sql, &[Param::Text(town)], |r| {
             Ok(StageCount { procedure: r.text(0)?, stage: r.text(1)?, n: r.int(2)? })
         })
+    }
+
+    fn counters(&mut self, town: &str) -> Result<BTreeMap<Counter, u64>, StoreError> {
+        let books = "select procedure, year, last from book where town = $1";
+        let books = self.list(books, &[Param::Text(town)], |r| {
+            Ok((Counter::Book(r.text(0)?, small(r, 1)?), small(r, 2)?))
+        })?;
+        let heads = "select register, seq from register_head where town = $1";
+        let heads =
+            self.list(heads, &[Param::Text(town)], |r| Ok((Counter::Register(r.text(0)?), small(r, 1)?)))?;
+        Ok(books.into_iter().chain(heads).collect())
     }
 
     fn records(&mut self, town: &str, matter: &str) -> Result<Vec<StoredRecord>, StoreError> {

@@ -1,0 +1,95 @@
+//! Living matters of the procedures that no figure of the source counts: the scenarios of 2023, played by the town's
+//! own officers.
+
+use super::story::{Step, Story, When};
+use deadline::Date;
+use kernel::definition::{FieldKind, Scenario, Told};
+use kernel::{Actor, Rulebook, Value};
+use proof::scenario::{person, play};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Stories of all scenarios that the demonstration's year can hold. Procedures in `told` have stories of their own.
+pub(super) fn stories(
+    book: &Rulebook,
+    holders: &BTreeMap<String, Vec<String>>,
+    told: &BTreeSet<String>,
+) -> Vec<(Date, Story)> {
+    book.scenarios
+        .iter()
+        .filter(|s| !told.contains(&s.procedure))
+        .filter_map(|s| story(book, s, holders))
+        .collect()
+}
+
+/// A scenario as a story; none if it tells of another year, of entries that no matter made, or of one person in
+/// several posts.
+fn story(
+    book: &Rulebook,
+    scenario: &Scenario,
+    holders: &BTreeMap<String, Vec<String>>,
+) -> Option<(Date, Story)> {
+    let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for line in &scenario.lines {
+        match &line.told {
+            Told::Entry { .. } => return None,
+            Told::Act { at, by, .. } => {
+                let (role, name) = person(by);
+                if !year(at.date()) || name == "founder" {
+                    return None;
+                }
+                if role != "anyone" {
+                    let nth: usize = name.strip_prefix(role).map_or(Some(1), |n| match n.trim() {
+                        "" => Some(1),
+                        n => n.parse().ok(),
+                    })?;
+                    let holder = holders.get(role)?.get(nth.checked_sub(1)?)?;
+                    // Who has a name of his own may hold several posts; the town's officers hold one each.
+                    name.starts_with(role).then_some(())?;
+                    names.insert(name.to_owned(), holder.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    let first = play(book, scenario).ok()?;
+    let begins = first.first()?.act.happened_at.date();
+    let procedure = book.procedure_on(&scenario.procedure, begins)?;
+    let others = |field: &str| match procedure.field(field).map(|f| &f.kind) {
+        Some(FieldKind::Entry { register, .. }) => register != "officers",
+        _ => false,
+    };
+    let officers = holders.get("enforcement-officer")?;
+    let mut steps = Vec::new();
+    for played in first {
+        let act = played.act;
+        if act.facts.keys().any(|f| others(f)) {
+            return None;
+        }
+        let by = match &act.actor {
+            Actor::Officer(name) => names.get(name)?.clone(),
+            Actor::Citizen => "citizen".to_owned(),
+            Actor::Founder | Actor::Clock => return None,
+        };
+        let mut facts: BTreeMap<String, Value> = BTreeMap::new();
+        for (field, value) in act.facts {
+            let officer = matches!(procedure.field(&field).map(|f| &f.kind), Some(FieldKind::Entry { .. }));
+            let value = match value.as_text().and_then(|t| names.get(t)) {
+                Some(holder) => Value::from(holder.as_str()),
+                // A second officer of whom the scenario tells nothing more is any other one.
+                None if officer => Value::from(officers.iter().find(|o| **o != by)?.as_str()),
+                None => value,
+            };
+            facts.insert(field, value);
+        }
+        steps.push(Step {
+            action: act.action,
+            by: if by == "citizen" { by } else { format!("={by}") },
+            when: When::At(act.happened_at),
+            facts,
+            refused: played.refused.is_some(),
+            recorded_later: 0,
+        });
+    }
+    Some((begins, Story { procedure: scenario.procedure.clone(), steps: steps.into() }))
+}

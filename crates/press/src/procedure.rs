@@ -1,0 +1,302 @@
+//! A procedure as a legal officer reads it: stage by stage, who may do what, under which conditions and limits.
+
+use kernel::definition::{
+    Action, Basis, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
+};
+use kernel::{Rulebook, Words};
+
+/// Picks the language of the words.
+pub(crate) type Pick = fn(&Words) -> &str;
+
+/// A procedure as Markdown.
+pub fn procedure(book: &Rulebook, procedure: &Procedure, pick: Pick) -> String {
+    Page { book, procedure, pick, text: String::new() }.whole()
+}
+
+struct Page<'a> {
+    book: &'a Rulebook,
+    procedure: &'a Procedure,
+    pick: Pick,
+    text: String,
+}
+
+impl<'a> Page<'a> {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        // The picker itself tells which language is wanted.
+        if (self.pick)(&Words::new("zh", "en")) == "en" { en } else { zh }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text += line;
+        self.text.push('\n');
+    }
+
+    fn join(&self, parts: Vec<String>) -> String {
+        parts.join(self.say("、", ", "))
+    }
+
+    fn cite(&self, basis: &[Basis]) -> String {
+        let cited: Vec<String> = basis.iter().map(|b| (self.pick)(&self.book.cite(b)).to_owned()).collect();
+        if cited.is_empty() { String::new() } else { format!(" 〔{}〕", self.join(cited)) }
+    }
+
+    fn fields(&self, names: &[String]) -> String {
+        let title = |n: &String| self.procedure.field(n).map(|f| (self.pick)(&f.title).to_owned());
+        self.join(names.iter().filter_map(title).collect())
+    }
+
+    fn actions<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> String {
+        let title = |n: &'n String| self.procedure.action(n).map(|a| (self.pick)(&a.title).to_owned());
+        self.join(names.into_iter().filter_map(title).collect())
+    }
+
+    fn stage(&self, name: &str) -> String {
+        self.procedure.stage(name).map_or_else(String::new, |s| (self.pick)(&s.title).to_owned())
+    }
+
+    fn whole(mut self) -> String {
+        let p = self.procedure;
+        let from = p.until.map_or_else(|| p.from.to_string(), |u| format!("{} – {u}", p.from));
+        self.line(&format!("# {} ({}, {from})\n", (self.pick)(&p.title), p.name));
+        self.standing();
+        self.line(&format!("\n## {}\n", self.say("怎样开始", "How it begins")));
+        for action in p.actions.iter().filter(|a| a.opening == Opening::Opens) {
+            self.action(action);
+        }
+        for stage in &p.stages {
+            let end = if stage.end { self.say("(办结)", " (end)") } else { "" };
+            self.line(&format!("\n## {} {}{end}\n", self.say("阶段:", "Stage:"), (self.pick)(&stage.title)));
+            let offered = |a: &&Action| match &a.opening {
+                Opening::Opens => false,
+                // The act of a limit that merely records lateness is told with the limit.
+                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a),
+            };
+            let here: Vec<&Action> = p.actions.iter().filter(offered).collect();
+            here.into_iter().for_each(|a| self.action(a));
+        }
+        self.line(&format!("\n## {}\n", self.say("期限", "Limits")));
+        p.clocks.iter().for_each(|c| self.clock(c));
+        if !p.separations.is_empty() {
+            self.line(&format!("\n## {}\n", self.say("谁不得办", "Who may not")));
+            for s in &p.separations {
+                let (acts, from) = (self.actions(&s.actions), self.actions(&s.from));
+                let line = format!("- {acts} ≠ {from}: {}{}", (self.pick)(&s.says), self.cite(&s.basis));
+                self.line(&line);
+            }
+        }
+        if !p.properties.is_empty() {
+            self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
+            for property in &p.properties {
+                let kind = self.demand(&property.demand);
+                let line =
+                    format!("- {}{} — {kind}", (self.pick)(&property.says), self.cite(&property.basis));
+                self.line(&line);
+            }
+        }
+        self.text
+    }
+
+    /// Number, archive term, publicity, documents.
+    fn standing(&mut self) {
+        let p = self.procedure;
+        self.line(&format!("- {} {}", self.say("编号:", "Number:"), p.number));
+        if let Some(keeps) = &p.keeps {
+            let term = keeps.years.map_or_else(
+                || self.say("永久", "for good").to_owned(),
+                |y| format!("{y} {}", self.say("年", "years")),
+            );
+            let line = format!("- {} {term}{}", self.say("归档保管:", "Kept:"), self.cite(&keeps.basis));
+            self.line(&line);
+        }
+        if let Some(publicity) = &p.publicity {
+            let class = match publicity.class {
+                PublicityClass::Active => self.say("主动公开", "published"),
+                PublicityClass::OnRequest => self.say("依申请公开", "given on request"),
+                PublicityClass::Closed => self.say("不公开", "closed"),
+            };
+            let line =
+                format!("- {} {class}{}", self.say("公开属性:", "Publicity:"), self.cite(&publicity.basis));
+            self.line(&line);
+        }
+    }
+
+    fn lateness(&self, action: &Action) -> bool {
+        let late =
+            |c: &&Clock| action.expiry_of.as_deref() == Some(c.name.as_str()) && c.at_expiry == Expiry::Late;
+        self.procedure.clocks.iter().any(|c| late(&c))
+    }
+
+    fn action(&mut self, a: &Action) {
+        let role = |r: &String| match r.as_str() {
+            "anyone" => self.say("任何人", "anybody").to_owned(),
+            "clock" => self.say("期限届满", "time").to_owned(),
+            "founder" => self.say("设立", "the founding").to_owned(),
+            name => self
+                .book
+                .roles
+                .get(name)
+                .map_or_else(|| name.to_owned(), |r| (self.pick)(&r.title).to_owned()),
+        };
+        let by = self.join(a.by.iter().map(role).collect());
+        let to = a.to.as_ref().map_or_else(String::new, |s| format!(" → {}", self.stage(s)));
+        let head = format!(
+            "- **{}**{to} {} {by}{}",
+            (self.pick)(&a.title),
+            self.say("由", "by"),
+            self.cite(&a.basis)
+        );
+        self.line(&head);
+        let mut more = Vec::new();
+        if !a.asks.is_empty() {
+            more.push(format!("{} {}", self.say("必填:", "asks:"), self.fields(&a.asks)));
+        }
+        if !a.may_ask.is_empty() {
+            more.push(format!("{} {}", self.say("可填:", "may ask:"), self.fields(&a.may_ask)));
+        }
+        for takes in &a.takes {
+            let (field, entry) = (
+                self.fields(std::slice::from_ref(&takes.field)),
+                self.fields(std::slice::from_ref(&takes.entry)),
+            );
+            more.push(format!("{} {field} ← {entry}", self.say("自清单取:", "from the register:")));
+        }
+        if let Some((_, basis)) = &a.certificate {
+            more.push(format!(
+                "{}{}",
+                self.say("须持有效证件", "needs a valid certificate"),
+                self.cite(basis)
+            ));
+        }
+        if let Some((_, _, basis)) = &a.second_officer {
+            more.push(format!(
+                "{}{}",
+                self.say("须有另一名持证人员", "needs a second officer with a certificate"),
+                self.cite(basis)
+            ));
+        }
+        for g in &a.guards {
+            let cure = (self.pick)(&g.cure);
+            let cure = if cure.is_empty() {
+                String::new()
+            } else {
+                format!(" {} {cure}", self.say("补救:", "cure:"))
+            };
+            more.push(format!(
+                "{} `{}` — {}{}{cure}",
+                self.say("不满足则拒绝:", "refused unless"),
+                g.source,
+                (self.pick)(&g.says),
+                self.cite(&g.basis)
+            ));
+        }
+        if !a.documents.is_empty() {
+            let titles = a.documents.iter().filter_map(|d| self.procedure.documents.get(d));
+            more.push(format!(
+                "{} {}",
+                self.say("文书:", "documents:"),
+                self.join(titles.map(|d| (self.pick)(&d.title).to_owned()).collect())
+            ));
+        }
+        if !a.tells.is_empty() {
+            more.push(format!("{} {}", self.say("告知:", "told:"), self.fields(&a.tells)));
+        }
+        more.iter().for_each(|m| self.line(&format!("  - {m}")));
+    }
+
+    fn clock(&mut self, c: &Clock) {
+        let length = match &c.span {
+            ClockSpan::Term(term) => term.to_string(),
+            ClockSpan::Counted { field, unit } => {
+                format!("{} ({unit:?})", self.fields(std::slice::from_ref(field)))
+            }
+            ClockSpan::Before { month, day, years } => {
+                format!(
+                    "{} {month:02}-{day:02} (+{years} {})",
+                    self.say("早于", "before"),
+                    self.say("年", "years")
+                )
+            }
+            ClockSpan::Until { field } => {
+                format!("{} {}", self.say("至", "until"), self.fields(std::slice::from_ref(field)))
+            }
+        };
+        let local = c.parameter.as_ref().and_then(|p| self.book.parameters.get(p));
+        let local = local.map_or_else(String::new, |p| {
+            format!(" ({} {})", self.say("本地参数,来源:", "local number, source:"), p.source)
+        });
+        let head = format!("- **{}**: {length}{local}{}", (self.pick)(&c.title), self.cite(&c.basis));
+        self.line(&head);
+        let mut more = vec![format!("{} {}", self.say("起算:", "starts:"), self.actions(&c.starts))];
+        if let Some(when) = &c.when {
+            more.push(format!("{} `{}`", self.say("仅当", "only when"), when.source));
+        }
+        for (on, basis) in &c.restarts {
+            more.push(format!(
+                "{} {}{}",
+                self.say("重新起算:", "starts afresh:"),
+                self.actions([on]),
+                self.cite(basis)
+            ));
+        }
+        for p in &c.pauses {
+            let stages = self.join(p.stages.iter().map(|s| self.stage(s)).collect());
+            more.push(format!("{} {stages}{}", self.say("不计入:", "stands still in:"), self.cite(&p.basis)));
+        }
+        for e in &c.extends {
+            more.push(format!(
+                "{} {} +{} × {}{}",
+                self.say("延长:", "extended:"),
+                self.actions([&e.on]),
+                e.term,
+                e.at_most,
+                self.cite(&e.basis)
+            ));
+        }
+        more.push(format!("{} {}", self.say("停止:", "stops:"), self.actions(&c.stops)));
+        more.push(match &c.at_expiry {
+            Expiry::Late => self.say("届满:记逾期", "at expiry: lateness is recorded").to_owned(),
+            Expiry::Act(act) => format!("{} {}", self.say("届满:", "at expiry:"), self.actions([act])),
+        });
+        more.iter().for_each(|m| self.line(&format!("  - {m}")));
+    }
+
+    /// What exactly is proved.
+    fn demand(&self, demand: &Demand) -> String {
+        match demand {
+            Demand::Before { first, last } => format!("{} < {}", self.actions(first), self.actions([last])),
+            Demand::NeverSamePerson { act, others } => {
+                format!("{} ≠ {}", self.actions([act]), self.actions(others))
+            }
+            Demand::NoEndWithout { acts } => {
+                format!("{} {}", self.say("办结前:", "before the end:"), self.actions(acts))
+            }
+            Demand::IfAskedThen { asked, then, last } => {
+                format!("{} ⇒ {} < {}", self.actions([asked]), self.actions([then]), self.actions([last]))
+            }
+            Demand::AfterWithin { act, then, term } => {
+                format!("{} → {} ≤ {term}", self.actions([act]), self.actions([then]))
+            }
+            Demand::NotAbove { field, bound, act } => format!(
+                "{} ≤ {} ({})",
+                self.fields(std::slice::from_ref(field)),
+                self.fields(std::slice::from_ref(bound)),
+                self.actions([act])
+            ),
+            Demand::Only { act, roles } => {
+                let titles = roles.iter().filter_map(|r| self.book.roles.get(r));
+                format!(
+                    "{}: {}",
+                    self.actions([act]),
+                    self.join(titles.map(|r| (self.pick)(&r.title).to_owned()).collect())
+                )
+            }
+            Demand::Total { clock, term } => {
+                let title = self.procedure.clock(clock).map_or("", |c| (self.pick)(&c.title));
+                format!("{title} ≤ {term}")
+            }
+            Demand::NotAfter { first, then } => {
+                format!("{} ⇏ {}", self.actions([first]), self.actions([then]))
+            }
+        }
+    }
+}
