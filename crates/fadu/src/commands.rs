@@ -1,7 +1,7 @@
 //! `fadu rulebook`: checking and listing.
 
 use crate::open::{AnyError, answer, chinese};
-use crate::{proving, rulebook};
+use crate::{begin, proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -66,6 +66,8 @@ pub(crate) enum RulebookCommand {
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
     },
+    /// 新写一个程序:给出能通过检查和证明的样子 · Begin a new procedure: an outline that passes check and proof
+    New(begin::Args),
     /// 列出程序 · List the procedures
     List {
         /// 规则集目录 · Folder
@@ -75,13 +77,16 @@ pub(crate) enum RulebookCommand {
 
 /// Runs it.
 pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
-    let (RulebookCommand::Check { folder }
-    | RulebookCommand::List { folder }
-    | RulebookCommand::Prove { rulebook: folder, .. }
-    | RulebookCommand::Mutants { rulebook: folder, .. }
-    | RulebookCommand::Show { rulebook: folder, .. }
-    | RulebookCommand::Coverage { rulebook: folder, .. }
-    | RulebookCommand::Scenarios { rulebook: folder, .. }) = command;
+    let folder = match command {
+        RulebookCommand::New(args) => return begin::procedure(args),
+        RulebookCommand::Check { folder }
+        | RulebookCommand::List { folder }
+        | RulebookCommand::Prove { rulebook: folder, .. }
+        | RulebookCommand::Mutants { rulebook: folder, .. }
+        | RulebookCommand::Show { rulebook: folder, .. }
+        | RulebookCommand::Coverage { rulebook: folder, .. }
+        | RulebookCommand::Scenarios { rulebook: folder, .. } => folder,
+    };
     let sources = rulebook::sources(folder.as_deref())?;
     let mut book = rulebook::load(&sources, chinese())?;
     match command {
@@ -122,6 +127,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         RulebookCommand::Scenarios { procedure, .. } => {
             return proving::scenarios(&book, &sources, procedure.as_deref());
         }
+        RulebookCommand::New(_) => {}
         RulebookCommand::List { .. } => {
             for p in book.procedures.values().flatten() {
                 answer(&format!("{:24} {} {} ({})", p.name, p.title.zh, p.title.en, p.from));

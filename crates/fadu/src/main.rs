@@ -1,5 +1,6 @@
 //! Fadu 法度: the program. Commands, configuration, the clock, wiring.
 
+mod begin;
 mod check;
 mod clock;
 mod commands;

@@ -111,6 +111,7 @@ pub const NODES: &[NodeSpec] = &[
     node("scenario/passes", (1, 1), &[], &[], &[]),
     node("scenario/expect", (0, 0), &[], &["stage", "ended"], &[]),
     node("scenario/due", (2, 2), &[], &[], &[]),
+    node("built-in", (2, 2), &["en"], &[], &[]),
     node("row", (2, 2), &["en"], &[], &[]),
     node("not-modelled", (1, 1), &["why", "en"], &[], &[]),
     node("figure", (2, 2), &["en", "unit"], &["item", "reported"], &["means"]),
@@ -131,7 +132,8 @@ pub const NODES: &[NodeSpec] = &[
 ];
 
 /// Nodes that may name the rules of the law which they enforce, with all that stands inside them: `rules="PEN-O12"`.
-const RULED: &[&str] = &["procedure", "register", "parameter", "figure", "identity", "claim", "scenario"];
+const RULED: &[&str] =
+    &["procedure", "register", "parameter", "figure", "identity", "claim", "scenario", "built-in"];
 
 /// Whether a node of this path may carry `rules=`.
 pub fn ruled(path: &str) -> bool {
