@@ -4,10 +4,10 @@ use crate::definition::Basis;
 use crate::matter::Matter;
 use crate::value::{Value, Words};
 use cel::common::ast::{Expr, IdedExpr};
-use cel::{Context, Program};
+use cel::{Context, Env, Program};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A condition that must hold before an action, with the article that says so.
 #[derive(Clone)]
@@ -68,6 +68,9 @@ const FUNCTIONS: &[&str] = &[
     "_[_]",
     "@not_strictly_false",
 ];
+
+/// The standard functions: made once, since making them costs more than most guards.
+static STANDARD: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
 
 /// Plain names that every guard may read besides facts.
 const MOMENTS: &[&str] = &["happened", "today"];
@@ -141,7 +144,7 @@ impl Guard {
 
     /// Whether the guard holds. A fact that was never given is null.
     pub fn holds(&self, scope: &Scope<'_>) -> Result<bool, GuardError> {
-        let mut context = Context::default();
+        let mut context = Context::with_env(STANDARD.clone());
         for name in &self.names.facts {
             let value = scope.facts.get(name).or_else(|| scope.matter.and_then(|m| m.facts.get(name)));
             context.add_variable_from_value(name.as_str(), value.map_or(cel::Value::Null, to_cel));
