@@ -55,7 +55,7 @@ test("from the report's figure down to the record entry", () => as({}, async (pa
 
 test("a figure's parts add up to it", () => as({}, async (page) => {
   await open(page, `/${town}/figures/hazard.found?year=${YEAR}`);
-  const rows = page.locator("main .scroll").first().locator("tr");
+  const rows = page.locator("main .scroll").first().locator("tbody tr");
   const values = await rows.locator(".n").allInnerTexts();
   const total = Number(values.pop());
   assert.equal(values.map(Number).reduce((a, b) => a + b, 0), total);
