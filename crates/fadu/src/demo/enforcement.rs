@@ -25,10 +25,22 @@ pub(super) fn stories(_: &mut Days<'_>) -> Result<Vec<(Date, Story)>, DeadlineEr
             .then("draw", "supervisor", On(day(month, 9)))
             .with("organiser", if n == 0 { "县司法局" } else { "镇司法所" })
             .with("files", 3 + n)
+            .with("drawn_from", 5)
+            .with("draw_way", "随机抽取")
+            .with("file_list", "示例执法案卷")
             .then("score", "supervisor", After(5))
+            .with("score_body", 14)
+            .with("score_facts", 27 + n)
+            .with("score_procedure", 27)
+            .with("score_basis", 14)
+            .with("score_papers", 9)
             .with("score", 91 + n)
             .with("findings", 2)
-            .then("close", "enforcement-officer", After(if n == 0 { 15 } else { 26 }));
+            .with("finding_list", "一件缺送达回证；一件询问笔录没有逐页签名")
+            .then("repair", "enforcement-officer#0", After(if n == 0 { 13 } else { 24 }))
+            .with("repaired", "补齐送达回证，补签询问笔录")
+            .then("close", "supervisor", After(2))
+            .with("confirmed", true);
         out.push((day(month, 9), story));
     }
     for (month, hours) in [(4, 24), (10, 16)] {
