@@ -201,3 +201,5 @@ identity-left = Left side
 identity-right = Right side
 claim = Universal statement
 nav-home = To the first page
+figures-reported = The figures of the yearly report
+figures-helpers = Counts of the other procedures

@@ -201,3 +201,5 @@ identity-left = 左边
 identity-right = 右边
 claim = 全称说法
 nav-home = 回到首页
+figures-reported = 年度报告用的指标
+figures-helpers = 其他程序的统计数

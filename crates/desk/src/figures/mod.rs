@@ -22,6 +22,8 @@ pub(crate) struct Asked {
     year: Option<i16>,
     dimension: Option<String>,
     after: Option<String>,
+    /// Anything: the figures that only serve others, in place of the report's.
+    helpers: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -74,12 +76,16 @@ pub(crate) async fn list(
     let year = asked.year.unwrap_or_else(|| desk.year());
     let (town, rows) = rows(&desk, &key, year).await?;
     let base = format!("/{}", town.key);
-    let figures: Vec<Shown> = rows.iter().filter_map(|r| shown(&desk, &visit, &base, year, r)).collect();
+    // The report's figures first; the ones that only serve others on request.
+    let helper = |r: &&Row| !desk.door.rulebook.figures.get(&r.figure).is_some_and(|f| f.reported);
+    let helpers = asked.helpers.is_some();
+    let wanted = rows.iter().filter(|r| helper(r) == helpers);
+    let figures: Vec<Shown> = wanted.filter_map(|r| shown(&desk, &visit, &base, year, r)).collect();
     let title = desk.say(&visit, "figures-title", &[("year", &year.to_string())]);
     desk.frame.page(
         "figures.html",
         &desk.top(&visit, &town, title),
-        minijinja::context! { figures => minijinja::value::Serde(figures), year },
+        minijinja::context! { figures => minijinja::value::Serde(figures), year, helpers },
     )
 }
 
