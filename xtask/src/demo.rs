@@ -82,7 +82,7 @@ fn rows(json: &str) -> Vec<(String, String, String)> {
 /// kill -9 in the middle of building: what was recorded verifies, and a second start finishes the same year.
 pub(crate) fn killed() -> Outcome {
     let data = scratch("killed")?;
-    for wait in [1200, 900] {
+    for enough in [500, 2000] {
         let mut child = Command::new(program())
             .args(["demo", "--no-serve", "--data"])
             .arg(&data)
@@ -90,14 +90,30 @@ pub(crate) fn killed() -> Outcome {
             .stderr(Stdio::null())
             .spawn()
             .map_err(|e| e.to_string())?;
-        std::thread::sleep(Duration::from_millis(wait));
+        while recorded(&data) < enough {
+            let ended = child.try_wait().map_err(|e| e.to_string())?;
+            demand(ended.is_none(), || format!("ended before {enough} records: {ended:?}"))?;
+            std::thread::sleep(Duration::from_millis(20));
+        }
         child.kill().map_err(|e| e.to_string())?;
-        child.wait().map_err(|e| e.to_string())?;
-        println!("killed: {}", succeed(&data, &["record", "verify"])?.trim_end());
+        let ended = child.wait().map_err(|e| e.to_string())?;
+        demand(ended.code().is_none(), || format!("it had ended by itself: {ended}"))?;
+        println!("killed after {enough}: {}", succeed(&data, &["record", "verify"])?.trim_end());
     }
     run(Command::new(program()).args(["demo", "--no-serve", "--data"]).arg(&data).stdout(Stdio::null()))?;
     println!("finished: {}", succeed(&data, &["record", "verify"])?.trim_end());
     std::fs::remove_dir_all(&data).map_err(|e| e.to_string())
+}
+
+/// How many records another process has committed so far; none while there is no table yet.
+fn recorded(data: &Path) -> u32 {
+    let counted = output(
+        Command::new("sqlite3")
+            .args(["-readonly"])
+            .arg(data.join("fadu.db"))
+            .arg("select count(*) from record"),
+    );
+    counted.map_or(0, |o| text(&o).trim().parse().unwrap_or(0))
 }
 
 /// One change by hand, and what `record verify` must then name.

@@ -29,19 +29,22 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (mut passed, mut failed, mut times) = (0, 0, Vec::new());
+    let (mut failures, mut times) = (Vec::new(), Vec::new());
     for s in steps {
-        let (ok, seconds) = step(&s);
+        let (outcome, seconds) = step(&s);
         times.push((seconds, s.name));
-        if ok { passed += 1 } else { failed += 1 }
+        failures.extend(outcome.err().map(|why| (s.name, why)));
     }
     times.sort_by(|a, b| b.0.total_cmp(&a.0));
     println!("\nwhat took long (of {:.0} s):", begun.elapsed().as_secs_f32());
     for (seconds, name) in times.iter().take(6) {
         println!("  {seconds:6.0} s  {name}");
     }
-    println!("{passed} passed, {failed} failed");
-    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    for (name, why) in &failures {
+        println!("\nFAILED: {name}: {why}");
+    }
+    println!("{} passed, {} failed", times.len() - failures.len(), failures.len());
+    if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn quick() -> Vec<Step> {

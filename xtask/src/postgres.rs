@@ -1,6 +1,6 @@
 //! The workspace's tests, with a PostgreSQL server started for them.
 
-use crate::run::{Outcome, output, root, run, scratch};
+use crate::run::{Outcome, output, root, run, scratch, telling};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -74,8 +74,10 @@ pub(crate) fn free_port() -> Result<u16, String> {
 /// All tests of the workspace, the store's on both engines.
 pub(crate) fn tests() -> Outcome {
     let server = Server::start()?;
-    run(Command::new(env!("CARGO"))
-        .args(["test", "--workspace", "--quiet"])
-        .current_dir(root())
-        .env("FADU_TEST_POSTGRES", &server.url))
+    telling(
+        Command::new(env!("CARGO"))
+            .args(["test", "--workspace", "--quiet", "--no-fail-fast"])
+            .current_dir(root())
+            .env("FADU_TEST_POSTGRES", &server.url),
+    )
 }

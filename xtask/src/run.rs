@@ -1,7 +1,9 @@
 //! Running steps and programs, telling what failed.
 
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 /// What a step does: an error is a sentence.
@@ -30,20 +32,20 @@ impl Step {
     }
 }
 
-/// Runs a step; tells whether it passed and how long it took.
-pub(crate) fn step(s: &Step) -> (bool, f32) {
+/// Runs a step; tells how it ended and how long it took.
+pub(crate) fn step(s: &Step) -> (Outcome, f32) {
     println!("\n== {}", s.name);
     let begun = Instant::now();
     let outcome = match s.what {
         What::Do(f) => f(),
-        What::Cargo(args) => run(Command::new(env!("CARGO")).args(args).current_dir(root())),
+        What::Cargo(args) => telling(Command::new(env!("CARGO")).args(args).current_dir(root())),
     };
     let seconds = begun.elapsed().as_secs_f32();
     match outcome {
         Ok(()) => println!("== {}: passed in {seconds:.0} s", s.name),
         Err(ref why) => println!("== {}: FAILED: {why}", s.name),
     }
-    (outcome.is_ok(), seconds)
+    (outcome, seconds)
 }
 
 /// The repository's folder.
@@ -62,6 +64,31 @@ pub(crate) fn program() -> PathBuf {
 pub(crate) fn run(command: &mut Command) -> Outcome {
     let status = command.status().map_err(|e| format!("{command:?}: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("{command:?}: {status}")) }
+}
+
+/// How many of its last lines a failed program's error repeats.
+const LAST: usize = 40;
+
+/// Runs a program to its end, its output shown; the error of a failure repeats the last lines of it.
+pub(crate) fn telling(command: &mut Command) -> Outcome {
+    let (mut reader, writer) = std::io::pipe().map_err(|e| e.to_string())?;
+    let second = writer.try_clone().map_err(|e| e.to_string())?;
+    let said = format!("{command:?}");
+    let mut child = command.stdout(writer).stderr(second).spawn().map_err(|e| format!("{said}: {e}"))?;
+    // The command holds our ends of the pipe: the reader would never see its end.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut last = VecDeque::new();
+    for line in BufReader::new(&mut reader).split(b'\n') {
+        let line = String::from_utf8_lossy(&line.map_err(|e| e.to_string())?).into_owned();
+        println!("{line}");
+        last.push_back(line);
+        if last.len() > LAST {
+            last.pop_front();
+        }
+    }
+    let status = child.wait().map_err(|e| format!("{said}: {e}"))?;
+    let lines: Vec<String> = last.into();
+    if status.success() { Ok(()) } else { Err(format!("{said}: {status}\n{}", lines.join("\n"))) }
 }
 
 /// Runs a program to its end and gives its output; a failure of the program is not ours.

@@ -6,9 +6,10 @@ use crate::problem::{Problem, Span};
 use crate::value::Words;
 use deadline::Date;
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a name should name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Role,
     Register,
@@ -109,8 +110,9 @@ impl Links {
 
 /// Looks every name up; tells each that is unknown, with the nearest that is known.
 pub(crate) fn check(links: &Links, book: &Rulebook, problems: &RefCell<Vec<Problem>>) {
+    let mut lists = HashMap::new();
     for u in &links.uses {
-        let known = known(u, book);
+        let known = lists.entry((u.kind, u.within.as_ref())).or_insert_with(|| known(u, book));
         if !known.contains(&u.name) {
             let kind = u.kind.title();
             problems.borrow_mut().push(Problem {
@@ -128,9 +130,9 @@ pub(crate) fn check(links: &Links, book: &Rulebook, problems: &RefCell<Vec<Probl
     links.cited.iter().for_each(|c| cite(c, book, problems));
 }
 
-fn known(u: &Use, book: &Rulebook) -> Vec<String> {
+fn known(u: &Use, book: &Rulebook) -> BTreeSet<String> {
     let procedure = u.within.as_ref().and_then(|(name, from)| book.procedure_version(name, *from));
-    let names = |list: fn(&Procedure) -> Vec<String>| procedure.map(list).unwrap_or_default();
+    let names = |list: fn(&Procedure) -> BTreeSet<String>| procedure.map(list).unwrap_or_default();
     match u.kind {
         Kind::Role => {
             book.roles.keys().cloned().chain(["clock", "anyone", "founder"].map(str::to_owned)).collect()
@@ -150,7 +152,7 @@ fn known(u: &Use, book: &Rulebook) -> Vec<String> {
 }
 
 /// What acts of a procedure may take from the entries that they name.
-fn taken(procedure: &Procedure, book: &Rulebook) -> Vec<String> {
+fn taken(procedure: &Procedure, book: &Rulebook) -> BTreeSet<String> {
     let registers = procedure.fields.iter().filter_map(|f| match &f.kind {
         FieldKind::Entry { register, many: false } => Some((&f.name, book.registers.get(register)?)),
         _ => None,
@@ -158,7 +160,7 @@ fn taken(procedure: &Procedure, book: &Rulebook) -> Vec<String> {
     registers.flat_map(|(name, r)| r.fields.iter().map(move |of| format!("{name}.{}", of.name))).collect()
 }
 
-fn steps(book: &Rulebook, list: fn(&Procedure) -> Vec<&str>) -> Vec<String> {
+fn steps(book: &Rulebook, list: fn(&Procedure) -> Vec<&str>) -> BTreeSet<String> {
     let versions = book.procedures.values().flatten();
     versions.flat_map(|p| list(p).into_iter().map(move |n| format!("{}/{n}", p.name))).collect()
 }
