@@ -13,11 +13,12 @@ use crate::definition::Rulebook;
 use crate::problem::{Problem, Sources, Span};
 use crate::value::Words;
 use deadline::Calendar;
-use kdl::KdlDocument;
+use kdl::{KdlDiagnostic, KdlDocument};
 use link::Links;
 use node::{Node, Text};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Reads and links all texts. `version` names them in every record, usually as their hash.
 ///
@@ -29,10 +30,17 @@ use std::collections::BTreeMap;
 pub fn rulebook(sources: &Sources, version: &str) -> Result<Rulebook, Vec<Problem>> {
     let problems = RefCell::new(Vec::new());
     let enforced = RefCell::new(Vec::new());
-    let parsed: Vec<(&str, &str, KdlDocument)> = (sources.iter())
+    let texts: Vec<(&str, &str)> = (sources.iter())
         .filter(|(path, _)| path.ends_with(".kdl"))
-        .filter_map(|(path, source)| Some((path.as_str(), source.as_str(), parse(path, source, &problems)?)))
+        .map(|(path, source)| (path.as_str(), source.as_str()))
         .collect();
+    let mut parsed = Vec::new();
+    for ((path, source), document) in texts.iter().zip(parse_all(&texts)) {
+        match document {
+            Ok(document) => parsed.push((*path, *source, document)),
+            Err(found) => problems.borrow_mut().extend(found),
+        }
+    }
     let nodes: Vec<Node<'_>> = (parsed.iter())
         .flat_map(|(path, source, document)| {
             let text = Text { path, source, problems: &problems, enforced: &enforced };
@@ -76,22 +84,38 @@ fn empty(version: &str) -> Rulebook {
     }
 }
 
-fn parse(path: &str, source: &str, problems: &RefCell<Vec<Problem>>) -> Option<KdlDocument> {
-    match KdlDocument::parse_v2(source) {
-        Ok(document) => Some(document),
-        Err(error) => {
-            for d in error.diagnostics {
-                let message = d.message.unwrap_or_else(|| "not KDL".to_owned());
-                let help = d.help.unwrap_or_default();
-                problems.borrow_mut().push(Problem {
-                    file: path.to_owned(),
-                    span: Span { start: d.span.offset(), len: d.span.len() },
-                    code: "syntax",
-                    says: Words::new(format!("写法不对(KDL):{message}"), format!("not KDL: {message}")),
-                    help: Words::new(help.clone(), help),
-                });
-            }
-            None
+type Parsed = Result<KdlDocument, Vec<Problem>>;
+
+/// Parses every text, in the order given. Texts stand alone, so all cores share them.
+fn parse_all(texts: &[(&str, &str)]) -> Vec<Parsed> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((path, source)) = texts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*path, parse(path, source)));
         }
-    }
+        done
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut parsed: BTreeMap<&str, Parsed> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores.min(texts.len())).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        own.into_iter().chain(others.into_iter().flat_map(|t| t.join().unwrap_or_default())).collect()
+    });
+    texts.iter().map(|(path, source)| parsed.remove(path).unwrap_or_else(|| parse(path, source))).collect()
+}
+
+fn parse(path: &str, source: &str) -> Parsed {
+    let problem = |d: KdlDiagnostic| {
+        let message = d.message.unwrap_or_else(|| "not KDL".to_owned());
+        let help = d.help.unwrap_or_default();
+        Problem {
+            file: path.to_owned(),
+            span: Span { start: d.span.offset(), len: d.span.len() },
+            code: "syntax",
+            says: Words::new(format!("写法不对(KDL):{message}"), format!("not KDL: {message}")),
+            help: Words::new(help.clone(), help),
+        }
+    };
+    KdlDocument::parse_v2(source).map_err(|error| error.diagnostics.into_iter().map(problem).collect())
 }

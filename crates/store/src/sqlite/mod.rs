@@ -3,6 +3,7 @@
 mod bare;
 mod insert;
 mod look;
+mod pool;
 mod read;
 mod write;
 
@@ -10,10 +11,10 @@ use crate::api::Engine;
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::Reader;
 use crate::reading::Snapshot;
-use rusqlite::{Connection, OpenFlags};
+use pool::Pool;
+use rusqlite::Connection;
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::Path;
 
 pub use bare::Bare;
 pub(crate) use write::SqliteBatches;
@@ -24,13 +25,9 @@ const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_record.
 /// 3.51.3 as SQLite numbers it: the first without the WAL-reset fault that can corrupt a database.
 const OLDEST: i32 = 3_051_003;
 
-/// Reading connections that are kept; more are opened when needed and closed after use.
-const POOL_MAX: usize = 8;
-
 /// The reading side.
 pub(crate) struct SqliteEngine {
-    path: PathBuf,
-    pool: Mutex<Vec<Connection>>,
+    pool: Pool,
 }
 
 /// Opens the directory's database.
@@ -49,7 +46,7 @@ pub(crate) fn open(folder: &Path) -> Result<(SqliteBatches, SqliteEngine), Store
     let mut writer = Connection::open(&path).doing("open its file")?;
     prepare(&writer)?;
     migrate(&mut writer)?;
-    let engine = SqliteEngine { path, pool: Mutex::new(Vec::new()) };
+    let engine = SqliteEngine { pool: Pool::new(path) };
     Ok((SqliteBatches::new(writer, lock), engine))
 }
 
@@ -76,34 +73,17 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     transaction.commit().doing("finish a migration")
 }
 
-impl SqliteEngine {
-    fn connection(&self) -> Result<Connection, StoreError> {
-        if let Some(free) = self.pool.lock().ok().and_then(|mut p| p.pop()) {
-            return Ok(free);
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags).doing("open its file for reading")?;
-        prepare(&connection)?;
-        connection.pragma_update(None, "query_only", true).doing("set a reader")?;
-        Ok(connection)
-    }
-}
-
 impl Engine for SqliteEngine {
     fn version(&self) -> String {
         format!("SQLite {}", rusqlite::version())
     }
 
     fn read(&self, f: &mut dyn FnMut(&mut dyn Reader) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        let mut connection = self.connection()?;
-        let mut transaction = connection.transaction().doing("begin reading")?;
-        let result = f(&mut Snapshot(&mut transaction));
-        transaction.finish().doing("end reading")?;
-        if let Ok(mut pool) = self.pool.lock()
-            && pool.len() < POOL_MAX
-        {
-            pool.push(connection);
-        }
-        result
+        self.pool.with(|connection| {
+            let mut transaction = connection.transaction().doing("begin reading")?;
+            let result = f(&mut Snapshot(&mut transaction));
+            transaction.finish().doing("end reading")?;
+            result
+        })
     }
 }
