@@ -70,7 +70,6 @@ impl std::fmt::Debug for Door {
 
 /// Everything read for one decision.
 struct Read {
-    earlier: Option<store::Committed>,
     matter: Option<kernel::Matter>,
     view: View,
     registers: Vec<String>,
@@ -96,7 +95,10 @@ impl Door {
             };
             let matter = new.matter.clone();
             match self.store.commit(*new) {
-                Ok(committed) => return Ok(Done { committed, matter: Some(matter) }),
+                Ok(committed) => {
+                    let matter = Some(matter).filter(|_| !committed.repeated);
+                    return Ok(Done { committed, matter });
+                }
                 Err(CommitError::Stale { .. } | CommitError::RegisterMoved) if moved < TRIES_MAX => {
                     moved += 1
                 }
@@ -111,16 +113,17 @@ impl Door {
     /// See [`ActError`].
     pub fn prepare(&self, act: &Act, now: DateTime) -> Result<Prepared, ActError> {
         let read = self.store.read(|reader| self.read(reader, act))?;
-        if let Some(committed) = read.earlier {
-            return Ok(Prepared::Earlier(Box::new(Done { committed, matter: read.matter })));
+        match decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now) {
+            Ok(decision) => Ok(Prepared::New(Box::new(self.new_act(decision, read.registers, read.size)?))),
+            // Mostly an act sent twice is refused the second time; one that isn't, the writer knows by its token.
+            Err(refusal) => match self.store.read(|reader| reader.by_token(&act.town, &act.token))? {
+                Some(committed) => Ok(Prepared::Earlier(Box::new(Done { committed, matter: read.matter }))),
+                None => Err(ActError::Refused(refusal)),
+            },
         }
-        let decision =
-            decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now).map_err(ActError::Refused)?;
-        Ok(Prepared::New(Box::new(self.new_act(decision, read.registers, read.size)?)))
     }
 
     fn read(&self, reader: &mut dyn Reader, act: &Act) -> Result<Read, StoreError> {
-        let earlier = reader.by_token(&act.town, &act.token)?;
         let size = reader.head(&act.town)?.map_or(0, |h| h.size);
         let matter = reader.matter(&act.town, &act.matter)?.map(|m| m.matter);
         let procedure = match &matter {
@@ -139,7 +142,7 @@ impl Door {
                 registers.insert(register);
             }
         }
-        Ok(Read { earlier, matter, view, registers: registers.into_iter().collect(), size })
+        Ok(Read { matter, view, registers: registers.into_iter().collect(), size })
     }
 
     fn new_act(&self, decision: Decision, registers: Vec<String>, size: u64) -> Result<NewAct, ActError> {
