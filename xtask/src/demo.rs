@@ -139,6 +139,7 @@ const CHANGES: &[(&str, &str)] = &[
         "entry posts",
     ),
     ("update book set last = last + 1 where procedure = 'hotline'", "book hotline 2023"),
+    ("delete from ground where seq = (select max(seq) from ground)", "ground"),
     ("update register_head set seq = 0 where register = 'posts'", "register_head posts"),
 ];
 

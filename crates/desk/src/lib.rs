@@ -2,6 +2,7 @@
 
 mod act;
 mod due;
+mod entry;
 mod figures;
 mod home;
 mod matters;
@@ -60,6 +61,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("matter.html", include_str!("matters/page.html")),
     ("act.html", include_str!("act/page.html")),
     ("due.html", include_str!("due/page.html")),
+    ("entry.html", include_str!("entry/page.html")),
     ("record.html", include_str!("record/list.html")),
     ("one-record.html", include_str!("record/page.html")),
 ];

@@ -1,6 +1,6 @@
 //! Every URL of the desk.
 
-use crate::{Desk, act, due, figures, home, matters, record, report};
+use crate::{Desk, act, due, entry, figures, home, matters, record, report};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
@@ -37,6 +37,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/{town}/matters/{id}/do/{action}", get(act::form).post(act::submit))
         .route("/{town}/begin/{procedure}/{action}", get(act::begin).post(act::submit_begin))
         .route("/{town}/due", get(due::show))
+        .route("/{town}/entries", get(entry::show))
         .route("/{town}/record", get(record::list))
         .route("/{town}/record/{seq}", get(record::show))
         .fallback(|| async { web::Problem::NotFound(String::new()) })

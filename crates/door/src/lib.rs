@@ -7,10 +7,12 @@
 mod act;
 mod figure;
 mod seal;
+mod standing;
 mod tick;
 mod verify;
 
 pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use figure::Figures;
 pub use seal::{Seal, SealError};
+pub use standing::{Standing, StandingAct};
 pub use verify::{Fault, Verification};

@@ -2,7 +2,7 @@
 
 use crate::act::{Door, columns};
 use figures::{Cell, Posting};
-use kernel::{EntryChange, Matter, Recorded, Words, advance};
+use kernel::{EntryChange, Ground, Matter, Recorded, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,6 +29,9 @@ pub struct Fault {
     /// What is wrong there.
     pub says: Words,
 }
+
+/// The first record that made an entry of that register, key and first moment.
+type Made = BTreeMap<(String, String, deadline::DateTime), u64>;
 
 /// The number that each matter should have, by its id.
 type Numbers = BTreeMap<String, String>;
@@ -146,6 +149,7 @@ fn told(finding: &Finding) -> Fault {
 /// What is compared after all matters were folded.
 #[derive(Default)]
 struct Rest {
+    grounds: Vec<(Ground, u64)>,
     entries: Vec<(u64, usize, EntryChange)>,
     cells: BTreeMap<(String, i32, String), i64>,
     stages: BTreeMap<(String, String), i64>,
@@ -202,7 +206,8 @@ impl Derived<'_> {
         }
         self.sums(reader)?;
         self.clocks(reader)?;
-        self.registers(reader)?;
+        let made = self.registers(reader)?;
+        self.grounds(reader, &made)?;
         self.counters(reader)
     }
 
@@ -257,6 +262,7 @@ impl Derived<'_> {
                 }
             };
             self.postings(reader, r, &step.matter)?;
+            self.rest.grounds.extend(r.recorded.grounds().into_iter().map(|g| (g, r.seq)));
             let changes = step.entries.into_iter().enumerate().map(|(i, e)| (r.seq, i, e));
             self.rest.entries.extend(changes);
             folded = Some(step.matter);
@@ -376,8 +382,46 @@ impl Derived<'_> {
         Ok(())
     }
 
-    /// Replays all entry changes in the order of the record.
-    fn registers(&mut self, reader: &mut dyn Reader) -> Result<(), StoreError> {
+    /// What acts stand on: the rows by which entries are asked, and that each entry had been made before the act.
+    fn grounds(&mut self, reader: &mut dyn Reader, made: &Made) -> Result<(), StoreError> {
+        let mut expected = std::mem::take(&mut self.rest.grounds);
+        for (ground, seq) in &expected {
+            let version = (ground.register.clone(), ground.key.clone(), ground.from);
+            if made.get(&version).is_none_or(|by| by >= seq) {
+                self.fault(
+                    format!("record {seq}"),
+                    format!("所依据的条目当时并不存在:{ground}"),
+                    format!("the entry that it stands on was not there: {ground}"),
+                );
+            }
+        }
+        let place =
+            |(g, seq): &(Ground, u64)| (g.register.clone(), g.key.clone(), *seq, g.link.clone(), g.from);
+        expected.sort_by_cached_key(place);
+        let mut expected = expected.into_iter();
+        let mut after: Option<(Ground, u64)> = None;
+        loop {
+            let some = reader.scan_grounds(self.town, after.as_ref(), AT_ONCE)?;
+            let wrong = some.iter().find(|g| expected.next().as_ref() != Some(*g)).cloned();
+            let ended = some.is_empty().then(|| expected.next()).flatten();
+            if let Some((ground, seq)) = wrong.or(ended) {
+                self.fault(
+                    format!("ground {seq}"),
+                    format!("职权依据的索引与记录不符:{ground}"),
+                    format!("the rows of what acts stand on differ from the records: {ground}"),
+                );
+                return Ok(());
+            }
+            if some.is_empty() {
+                return Ok(());
+            }
+            after = some.into_iter().last();
+        }
+    }
+
+    /// Replays all entry changes in the order of the record; gives the first record that made each version.
+    fn registers(&mut self, reader: &mut dyn Reader) -> Result<Made, StoreError> {
+        let mut made = Made::new();
         let mut changes = std::mem::take(&mut self.rest.entries);
         changes.sort_by_key(|(seq, ordinal, _)| (*seq, *ordinal));
         let mut standing: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
@@ -391,6 +435,8 @@ impl Derived<'_> {
                 e.until = Some(change.from);
             }
             if !change.ends {
+                let version = (change.register.clone(), change.key.clone(), change.from);
+                made.entry(version).or_insert(seq);
                 entries.push(Entry {
                     register: change.register,
                     key: change.key,
@@ -427,7 +473,7 @@ impl Derived<'_> {
                 );
             }
         }
-        Ok(())
+        Ok(made)
     }
 }
 

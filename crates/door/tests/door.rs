@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use store::{Place, Store, Town};
+use store::{GroundQuery, Place, Store, Town};
 
 const TOWN: &str = "t";
 const ORIGIN: &str = "door.invalid/t";
@@ -120,6 +120,33 @@ fn an_act_is_recorded() {
     let second = done(&door, &answer);
     assert!(second.matter.unwrap().ended);
     assert_eq!(size(&door), 3);
+    clean(&door);
+}
+
+#[test]
+fn acts_stand_on_the_post_that_gave_the_role() {
+    let (door, _folder) = town();
+    let organiser =
+        [("holder", "云乙丑"), ("role", "organiser"), ("office", "党建办"), ("from_on", "2023-01-01")];
+    let when = "2023-01-02T08:00:00";
+    done(&door, &act("appointment", "post-2", "appoint", Actor::Founder, when, &organiser));
+    done(&door, &request("a"));
+    let unclear = [("unclear", "哪一份合同")];
+    done(&door, &clerk("a", "ask-correction", "2023-05-09T09:00:00", &unclear));
+    done(&door, &clerk("a", "correct", "2023-05-12T09:00:00", &[]));
+    let query = GroundQuery { register: "posts", key: "post", after: None, limit: 10 };
+    let standing = || door.standing_on(TOWN, &query).unwrap();
+    let told = |s: &door::Standing| -> Vec<(String, bool)> {
+        s.acts.iter().map(|a| (a.row.action.clone(), a.covered)).collect()
+    };
+    let (asked, corrected) = ("ask-correction".to_owned(), "correct".to_owned());
+    assert_eq!(told(&standing()), [(asked.clone(), true), (corrected.clone(), true)]);
+    assert_eq!(standing().acts[0].row.ground.to_string(), "@post:posts/post@2023-01-01T00:00:00");
+    // The post had ended before the second act, and that came out only later.
+    let organiser = Actor::Officer("云乙丑".into());
+    let ended = act("appointment", "post", "dismiss", organiser, "2023-05-10T00:00:00", &[]);
+    door.act(&ended, at("2023-05-15T09:00:00")).unwrap();
+    assert_eq!(told(&standing()), [(asked, true), (corrected, false)]);
     clean(&door);
 }
 

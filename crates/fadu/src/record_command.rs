@@ -15,6 +15,18 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// 列出依据某一条目(证件、任职、清单事项)作出的全部环节:条目被认定无效时要复查的就是它们 · List the acts that stand on an entry (certificate, post, list item): what to look at again if it is found void
+    StandsOn {
+        /// 清单,如 officers · Register, as officers
+        register: String,
+        /// 条目的键,如持证人、事项编号 · Key of the entry
+        key: String,
+        #[command(flatten)]
+        data: DataArgs,
+        /// 输出形式 · Output
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// 打印最新的检查点和验证公钥 · Print the newest checkpoint and the verifier key
     Checkpoint {
         #[command(flatten)]
@@ -37,6 +49,7 @@ struct Changed(String);
 pub(crate) fn run(command: &Command) -> Result<(), AnyError> {
     match command {
         Command::Verify { data, format } => verify(data, *format),
+        Command::StandsOn { register, key, data, format } => stands_on(data, register, key, *format),
         Command::Checkpoint { data } => {
             let (door, town) = data.open()?;
             let key = signer(&data.data, &town)?;
@@ -45,6 +58,62 @@ pub(crate) fn run(command: &Command) -> Result<(), AnyError> {
             Ok(())
         }
     }
+}
+
+/// Acts read in one go.
+const AT_ONCE: u32 = 500;
+
+/// No such register or key.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Unknown(String);
+
+fn stands_on(data: &DataArgs, register: &str, key: &str, format: Format) -> Result<(), AnyError> {
+    let (door, town) = data.open()?;
+    let wording = wording();
+    if !door.rulebook.registers.contains_key(register) {
+        let known: Vec<&str> = door.rulebook.registers.keys().map(String::as_str).collect();
+        let args = [("name", register), ("known", &*known.join(" "))];
+        return Err(Box::new(Unknown(wording.say_with("no-register", &args))));
+    }
+    let (mut acts, mut after): (Vec<door::StandingAct>, Option<(u64, String)>) = (Vec::new(), None);
+    loop {
+        let place = after.as_ref().map(|(seq, link)| (*seq, link.as_str()));
+        let query = store::GroundQuery { register, key, after: place, limit: AT_ONCE };
+        let some = door.standing_on(&town.key, &query)?;
+        if some.versions.is_empty() {
+            let args = [("name", register), ("key", key)];
+            return Err(Box::new(Unknown(wording.say_with("no-entry", &args))));
+        }
+        let Some(last) = some.acts.last() else { break };
+        after = Some((last.row.seq, last.row.ground.link.clone()));
+        acts.extend(some.acts);
+    }
+    if format == Format::Json {
+        let rows: Vec<_> = (acts.iter())
+            .map(|a| {
+                serde_json::json!({
+                    "record": a.row.seq, "matter": a.row.number, "procedure": a.row.procedure, "action": a.row.action,
+                    "actor": a.row.actor, "happened_at": a.row.happened_at.to_string(), "as": a.row.ground.link,
+                    "since": a.row.ground.from.to_string(), "in_force_then": a.covered,
+                })
+            })
+            .collect();
+        answer(&serde_json::to_string_pretty(&rows)?);
+        return Ok(());
+    }
+    for a in &acts {
+        let r = &a.row;
+        let action =
+            door.rulebook.procedure(&r.procedure).and_then(|p| p.action(&r.action)).map(|a| &a.title);
+        let action = action.map_or(&r.action, |t| if chinese() { &t.zh } else { &t.en });
+        let mark = if a.covered { String::new() } else { format!("  {}", wording.say("entry-uncovered")) };
+        answer(&format!("{}  {}  {}  {action}  {}{mark}", r.seq, r.happened_at, r.number, r.actor));
+    }
+    let uncovered = acts.iter().filter(|a| !a.covered).count().to_string();
+    let args = [("n", &*acts.len().to_string()), ("uncovered", &*uncovered)];
+    answer(&wording.say_with("stands-on-sum", &args));
+    Ok(())
 }
 
 fn verify(data: &DataArgs, format: Format) -> Result<(), AnyError> {

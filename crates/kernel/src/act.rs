@@ -1,5 +1,6 @@
 //! What comes to the door: an act, who does it, and what the registers say.
 
+use crate::competence::{self, Ground};
 use crate::value::Value;
 use deadline::DateTime;
 use serde::{Deserialize, Serialize};
@@ -95,13 +96,14 @@ impl View {
 
     /// Roles of an officer at the moment, from the entries of `posts` under his key.
     pub fn roles(&self, key: &str, at: DateTime) -> Vec<&str> {
-        self.entries
-            .iter()
-            .filter(|e| e.register == "posts" && e.valid_at(at))
-            .filter(|e| e.fields.get("holder").and_then(Value::as_text) == Some(key))
-            .filter_map(|e| e.fields.get("role"))
-            .flat_map(Value::texts)
-            .collect()
+        self.posts(key, at).filter_map(|e| e.fields.get("role")).flat_map(Value::texts).collect()
+    }
+
+    /// Posts that an officer holds at the moment.
+    pub fn posts(&self, key: &str, at: DateTime) -> impl Iterator<Item = &Entry> {
+        let held = move |e: &&Entry| e.register == "posts" && e.valid_at(at);
+        let his = move |e: &&Entry| e.fields.get("holder").and_then(Value::as_text) == Some(key);
+        self.entries.iter().filter(held).filter(his)
     }
 }
 
@@ -132,4 +134,16 @@ pub struct Recorded {
     pub token: String,
     /// Its facts.
     pub facts: BTreeMap<String, Value>,
+}
+
+impl Recorded {
+    /// The entries that the act stands on.
+    pub fn grounds(&self) -> Vec<Ground> {
+        competence::grounds(self.facts.get(competence::FACT))
+    }
+
+    /// Its facts without the chain that it stands on: what the procedure's own fields hold.
+    pub fn own_facts(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.facts.iter().filter(|(name, _)| *name != competence::FACT)
+    }
 }

@@ -97,7 +97,7 @@ pub fn advance(
         _ => return Err(FoldError::Order { matter: record.matter.clone(), step: record.step }),
     };
     let stage_before = before.map(|m| m.stage.clone());
-    matter.facts.extend(record.facts.iter().map(|(k, v)| (k.clone(), v.clone())));
+    matter.facts.extend(record.own_facts().map(|(k, v)| (k.clone(), v.clone())));
     note_done(&mut matter, action, record);
     if let Some(to) = &action.to {
         matter.stage.clone_from(to);

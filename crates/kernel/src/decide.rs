@@ -3,8 +3,10 @@
 //! Pure: the same inputs give the same decision anywhere. Each check is one function that refuses with the
 //! rule, its article, what is missing and the cure; the first that refuses ends the matter.
 
-use crate::act::{Act, Actor, Recorded, View};
+use crate::act::{Act, Actor, Entry, Recorded, View};
 use crate::advance::{EntryChange, FoldError, advance, moment};
+use crate::competence::{self, Ground};
+use crate::definition::procedure::Takes;
 use crate::definition::{Action, Basis, Field, FieldKind, Opening, Procedure, Rulebook};
 use crate::guard::Scope;
 use crate::matter::Matter;
@@ -61,6 +63,9 @@ pub fn decide(
     case.separations()?;
     case.guards()?;
     case.extensions()?;
+    if let Some(chain) = competence::fact(&case.grounds(&capacity)) {
+        case.facts.insert(competence::FACT.to_owned(), chain);
+    }
     let record = Recorded {
         town: act.town.clone(),
         matter: act.matter.clone(),
@@ -256,6 +261,47 @@ impl Case<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Every entry that the checks above found standing.
+    fn grounds(&self, capacity: &str) -> Vec<Ground> {
+        let at = self.act.happened_at;
+        let key = self.act.actor.key();
+        let ground = |link: &str, e: &Entry| Ground {
+            link: link.to_owned(),
+            register: e.register.clone(),
+            key: e.key.clone(),
+            from: e.from,
+        };
+        let gives = |e: &&Entry| e.fields.get("role").is_some_and(|r| r.texts().contains(&capacity));
+        let post = self.view.posts(key, at).find(gives).map(|e| ground(competence::POST, e));
+        let own = self.action.certificate.as_ref();
+        let own = own.and_then(|(register, _)| self.view.entry(register, key, at));
+        let mut grounds: Vec<Ground> =
+            post.into_iter().chain(own.map(|e| ground(competence::CERTIFICATE, e))).collect();
+        let mut named = |field: &str, register: &str, value: &Value| {
+            let entries = value.texts().into_iter().filter_map(|k| self.view.entry(register, k, at));
+            grounds.extend(entries.map(|e| ground(field, e)));
+        };
+        let before = |t: &Takes| {
+            let given = !self.facts.contains_key(&t.entry);
+            self.matter.filter(|_| given).and_then(|m| m.facts.get_key_value(&t.entry))
+        };
+        let taken: BTreeMap<&String, &Value> = self.action.takes.iter().filter_map(before).collect();
+        for (name, value) in self.facts.iter().chain(taken) {
+            if let Some(FieldKind::Entry { register, .. }) = self.procedure.field(name).map(|f| &f.kind) {
+                named(name, register, value);
+            }
+        }
+        if let Some((field, register, _)) = &self.action.second_officer
+            && let Some(value) = self.facts.get(field)
+            && !matches!(self.procedure.field(field).map(|f| &f.kind), Some(FieldKind::Entry { .. }))
+        {
+            named(field, register, value);
+        }
+        grounds.sort();
+        grounds.dedup();
+        grounds
     }
 
     fn certificates(&self) -> Result<(), Box<Refusal>> {

@@ -9,6 +9,7 @@
 pub mod act;
 pub mod advance;
 pub mod clock;
+pub mod competence;
 pub mod decide;
 pub mod definition;
 pub mod guard;
@@ -21,6 +22,7 @@ pub mod value;
 pub use act::{Act, Actor, Entry, Recorded, View};
 pub use advance::{Advance, EntryChange, FoldError, advance, fold};
 pub use clock::ClockView;
+pub use competence::Ground;
 pub use decide::{Decision, decide};
 pub use definition::Rulebook;
 pub use guard::Guard;

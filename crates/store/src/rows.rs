@@ -24,6 +24,7 @@ pub struct Prepared {
     pub(crate) opened_at: String,
     pub(crate) clocks: Vec<(String, String)>,
     pub(crate) entries: Vec<EntryRow>,
+    pub(crate) grounds: Vec<GroundRow>,
     pub(crate) year: i64,
 }
 
@@ -37,6 +38,15 @@ pub(crate) struct EntryRow {
     pub(crate) holder: Option<String>,
     pub(crate) fields: String,
     pub(crate) ends: bool,
+}
+
+/// One entry that the act stands on.
+#[derive(Clone, Debug)]
+pub(crate) struct GroundRow {
+    pub(crate) register: String,
+    pub(crate) key: String,
+    pub(crate) link: String,
+    pub(crate) from_at: String,
 }
 
 /// Town, register, key.
@@ -75,6 +85,12 @@ impl Prepared {
                 ends: e.ends,
             })
         };
+        let ground = |g: kernel::Ground| GroundRow {
+            register: g.register,
+            key: g.key,
+            link: g.link,
+            from_at: g.from.to_string(),
+        };
         let running = act.matter.clocks.iter().filter(|(_, c)| c.running());
         Ok(Prepared {
             happened_at: act.record.happened_at.to_string(),
@@ -84,6 +100,7 @@ impl Prepared {
             opened_at: act.matter.opened_at.to_string(),
             clocks: running.filter_map(|(n, c)| Some((n.clone(), c.due?.to_string()))).collect(),
             entries: act.entries.iter().map(entry).collect::<Result<_, StoreError>>()?,
+            grounds: act.record.grounds().into_iter().map(ground).collect(),
             year: i64::from(act.matter.opened_at.date().year()),
             act,
         })

@@ -352,6 +352,8 @@ fn a_newer_schema_is_refused() {
 fn every_key_begins_with_the_town() {
     for sql in [
         include_str!("../migrations/sqlite/0001_record.sql"),
+        include_str!("../migrations/sqlite/0002_ground.sql"),
+        include_str!("../migrations/postgres/0002_ground.sql"),
         include_str!("../migrations/postgres/0001_record.sql"),
     ] {
         let keys = sql.lines().filter(|l| l.contains("primary key") || l.contains("index"));

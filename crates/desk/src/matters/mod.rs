@@ -67,7 +67,7 @@ pub(crate) fn line(desk: &Desk, visit: &Visit, stored: &StoredRecord) -> Line {
         happened: moment(r.happened_at, language),
         recorded: moment(r.recorded_at, language),
         clock: r.actor == "clock",
-        facts: r.facts.iter().map(fact).collect(),
+        facts: r.own_facts().map(fact).collect(),
         cards: action.map_or_else(Vec::new, |a| cards(rulebook, &a.basis, language)),
         documents: action.map_or_else(Vec::new, |a| a.documents.iter().map(document).collect()),
     }

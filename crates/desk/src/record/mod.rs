@@ -52,6 +52,7 @@ pub(crate) async fn show(
     let town = found.ok_or(Problem::NotFound(key))?;
     let stored = records.into_iter().find(|r| r.seq == place).ok_or(Problem::NotFound(seq))?;
     let leaf = record::Leaf::from_bytes(&stored.leaf).map_err(Problem::fault)?;
+    let grounds = crate::entry::grounds(&desk, &visit, &town.key, &stored.recorded);
     let fact = |(name, commitment): (&String, &record::Hash)| Fact {
         name: name.clone(),
         value: stored.recorded.facts.get(name).map(ToString::to_string).unwrap_or_default(),
@@ -63,6 +64,7 @@ pub(crate) async fn show(
         |f: &str| rulebook.figures.get(f).map_or(f.to_owned(), |d| visit.language.of(&d.title).to_owned());
     let content = minijinja::context! {
         seq => place, line => minijinja::value::Serde(line(&desk, &visit, &stored)),
+        grounds => minijinja::value::Serde(grounds),
         leaf => String::from_utf8_lossy(&stored.leaf), hash => record::Hash::of_leaf(&stored.leaf).to_string(),
         facts => minijinja::value::Serde(leaf.facts.iter().map(fact).collect::<Vec<_>>()), token => stored.recorded.token.clone(),
         rulebook => stored.recorded.rulebook.clone(),

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use deadline::{Date, DateTime};
 use figures::{Cell, Posting};
-use kernel::{Entry, Matter, Recorded};
+use kernel::{Entry, Ground, Matter, Recorded};
 use record::tree::Frontier;
 use record::{Hash, Salt};
 use std::collections::BTreeMap;
@@ -174,6 +174,40 @@ pub struct TraceRow {
     pub action: String,
 }
 
+/// Which acts stand on the entries of a key, oldest first.
+#[derive(Clone, Copy, Debug)]
+pub struct GroundQuery<'a> {
+    /// Register.
+    pub register: &'a str,
+    /// Key.
+    pub key: &'a str,
+    /// Only after this place in the list: record, link.
+    pub after: Option<(u64, &'a str)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// An act that stands on an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroundRow {
+    /// Record.
+    pub seq: u64,
+    /// What it stands on, and as what.
+    pub ground: Ground,
+    /// When the act happened.
+    pub happened_at: DateTime,
+    /// Who acted.
+    pub actor: String,
+    /// Matter.
+    pub matter: String,
+    /// Its number.
+    pub number: String,
+    /// Procedure.
+    pub procedure: String,
+    /// Action.
+    pub action: String,
+}
+
 /// The verbs of reading. Each fails only when the engine does, or a stored text was changed by hand.
 #[allow(missing_docs, reason = "the names and the types above say all; a line each would repeat them")]
 pub trait Reader {
@@ -204,4 +238,12 @@ pub trait Reader {
     fn cells(&mut self, town: &str, until_month: i32) -> Result<Vec<Cell>, StoreError>;
     fn trace(&mut self, town: &str, query: &TraceQuery<'_>) -> Result<Vec<TraceRow>, StoreError>;
     fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError>;
+    fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError>;
+    /// All grounds with their records, from a place in the order of register, key, record, link.
+    fn scan_grounds(
+        &mut self,
+        town: &str,
+        after: Option<&(Ground, u64)>,
+        limit: u32,
+    ) -> Result<Vec<(Ground, u64)>, StoreError>;
 }

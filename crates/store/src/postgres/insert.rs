@@ -12,6 +12,8 @@ const LEAF: &str = "insert into leaf (town, seq, hash)
     select * from unnest($1::text[], $2::bigint[], $3::bytea[])";
 const POSTING: &str = "insert into posting (town, seq, ordinal, figure, day, dimension, amount)
     select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[])";
+const GROUND: &str = "insert into ground (town, register, key, seq, link, from_at)
+    select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[])";
 const CLOSE: &str = "update entry e set until_at = w.from_at
     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as w (town, register, key, from_at)
     where e.town = w.town and e.register = w.register and e.key = w.key
@@ -54,6 +56,7 @@ macro_rules! column {
 pub(super) fn rows(session: &mut Session, batch: &Batch) -> Result<(), StoreError> {
     records(session, &batch.placed)?;
     postings(session, &batch.placed)?;
+    grounds(session, &batch.placed)?;
     entries(session, batch)?;
     matters(session, &batch.last_of_matter())?;
     sums(session, batch)
@@ -110,6 +113,22 @@ fn postings(session: &mut Session, placed: &[Placed]) -> Result<(), StoreError> 
     let params: [&(dyn ::postgres::types::ToSql + Sync); 7] =
         [&towns, &seqs, &ordinals, &figures, &days, &dimensions, &amounts];
     session.write(POSTING, &params, "write postings").map(drop)
+}
+
+fn grounds(session: &mut Session, placed: &[Placed]) -> Result<(), StoreError> {
+    let rows: Vec<_> = placed.iter().flat_map(|p| p.prepared.grounds.iter().map(move |g| (p, g))).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let towns = column!(rows, |(p, _)| p.prepared.act.record.town.as_str());
+    let registers = column!(rows, |(_, g)| g.register.as_str());
+    let keys = column!(rows, |(_, g)| g.key.as_str());
+    let seqs = column!(rows, |(p, _)| p.seq);
+    let links = column!(rows, |(_, g)| g.link.as_str());
+    let from = column!(rows, |(_, g)| g.from_at.as_str());
+    let params: [&(dyn ::postgres::types::ToSql + Sync); 6] =
+        [&towns, &registers, &keys, &seqs, &links, &from];
+    session.write(GROUND, &params, "write grounds").map(drop)
 }
 
 fn entries(session: &mut Session, batch: &Batch) -> Result<(), StoreError> {

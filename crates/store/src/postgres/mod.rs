@@ -18,7 +18,10 @@ use std::sync::Mutex;
 pub(crate) use write::PostgresBatches;
 
 /// Schema steps, oldest first. A released one is never changed; a new one goes below the last.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/postgres/0001_record.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/postgres/0001_record.sql"),
+    include_str!("../../migrations/postgres/0002_ground.sql"),
+];
 
 /// Reading connections that are kept; more are opened when needed and closed after use.
 const POOL_MAX: usize = 8;

@@ -2,10 +2,10 @@
 
 use super::Line;
 use crate::api::error::StoreError;
-use crate::api::read::{Listed, StoredMatter, StoredRecord, TraceRow};
+use crate::api::read::{GroundRow, Listed, StoredMatter, StoredRecord, TraceRow};
 use crate::rows::{read_facts, read_json, read_time};
 use figures::Posting;
-use kernel::{Entry, Recorded};
+use kernel::{Entry, Ground, Recorded};
 use record::Hash;
 
 pub(super) fn small<T: TryFrom<i64, Error: std::fmt::Display>>(
@@ -66,6 +66,29 @@ pub(super) fn posting(line: &dyn Line, first: usize) -> Result<Posting, StoreErr
         day: read_time(&line.text(first + 1)?)?,
         dimension: line.text(first + 2)?,
         amount: line.int(first + 3)?,
+    })
+}
+
+/// Link, register, key, first moment, from that column on.
+pub(super) fn ground(line: &dyn Line, first: usize) -> Result<Ground, StoreError> {
+    Ok(Ground {
+        link: line.text(first)?,
+        register: line.text(first + 1)?,
+        key: line.text(first + 2)?,
+        from: read_time(&line.text(first + 3)?)?,
+    })
+}
+
+pub(super) fn ground_row(line: &dyn Line) -> Result<GroundRow, StoreError> {
+    Ok(GroundRow {
+        seq: small(line, 0)?,
+        ground: ground(line, 1)?,
+        happened_at: read_time(&line.text(5)?)?,
+        actor: line.text(6)?,
+        matter: line.text(7)?,
+        number: line.text(8)?,
+        procedure: line.text(9)?,
+        action: line.text(10)?,
     })
 }
 

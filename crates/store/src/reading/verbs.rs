@@ -3,14 +3,16 @@
 //! Parameters are `$1`, `$2` … PostgreSQL takes them by number, SQLite by first appearance: they must first appear
 //! in order, which a test checks.
 
-use super::lines::{entry, hash, listed, posting, small, stored_matter, stored_record, trace_row};
+use super::lines::{
+    entry, ground, ground_row, hash, listed, posting, small, stored_matter, stored_record, trace_row,
+};
 use super::{Param, Query, Snapshot};
 use crate::api::error::StoreError;
 use crate::api::read::*;
 use crate::rows::{read_frontier, read_time};
 use deadline::DateTime;
 use figures::{Cell, Posting};
-use kernel::Entry;
+use kernel::{Entry, Ground};
 use record::Hash;
 use std::collections::BTreeMap;
 
@@ -25,6 +27,13 @@ const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.am
     where p.town = $1 and p.figure = $2 and p.day >= $3 and p.day <= $4
     and (cast($5 as text) is null or p.dimension = $5) and (p.day, p.seq, p.ordinal) > ($6, $7, $8)
     order by p.day, p.seq, p.ordinal limit $9";
+
+const STANDING_ON: &str =
+    "select g.seq, g.link, g.register, g.key, g.from_at, r.happened_at, r.actor, r.matter,
+    m.number, r.procedure, r.action from ground g join record r on r.town = g.town and r.seq = g.seq
+    join matter m on m.town = r.town and m.id = r.matter
+    where g.town = $1 and g.register = $2 and g.key = $3 and (g.seq, g.link) > ($4, $5)
+    order by g.seq, g.link limit $6";
 
 /// Sorts behind every stored time.
 const AFTER_ALL_TIMES: &str = "9999-99";
@@ -195,5 +204,36 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
     fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError> {
         let sql = "select figure, day, dimension, amount from posting where town = $1 and seq = $2 order by ordinal";
         self.list(sql, &[Param::Text(town), place(seq)], |r| posting(r, 0))
+    }
+
+    fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError> {
+        let (seq, link) = query.after.map_or((Param::Int(-1), ""), |(seq, link)| (place(seq), link));
+        let params = [
+            Param::Text(town),
+            Param::Text(query.register),
+            Param::Text(query.key),
+            seq,
+            Param::Text(link),
+            limit(query.limit),
+        ];
+        self.list(STANDING_ON, &params, ground_row)
+    }
+
+    fn scan_grounds(
+        &mut self,
+        town: &str,
+        after: Option<&(Ground, u64)>,
+        most: u32,
+    ) -> Result<Vec<(Ground, u64)>, StoreError> {
+        let sql = "select link, register, key, from_at, seq from ground
+                   where town = $1 and (register, key, seq, link) > ($2, $3, $4, $5)
+                   order by register, key, seq, link limit $6";
+        let (register, key, seq, link) = match after {
+            Some((g, seq)) => (g.register.as_str(), g.key.as_str(), place(*seq), g.link.as_str()),
+            None => ("", "", Param::Int(-1), ""),
+        };
+        let params =
+            [Param::Text(town), Param::Text(register), Param::Text(key), seq, Param::Text(link), limit(most)];
+        self.list(sql, &params, |r| Ok((ground(r, 0)?, small(r, 4)?)))
     }
 }

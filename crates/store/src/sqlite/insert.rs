@@ -80,6 +80,13 @@ fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
             .execute(params![r.town, placed.seq, ordinal, x.figure, x.day.to_string(), x.dimension, x.amount])
             .doing("write a posting")?;
     }
+    let sql = "insert into ground (town, register, key, seq, link, from_at) values (?1, ?2, ?3, ?4, ?5, ?6)";
+    let mut ground = c.prepare_cached(sql).doing("write a ground")?;
+    for g in &p.grounds {
+        ground
+            .execute(params![r.town, g.register, g.key, placed.seq, g.link, g.from_at])
+            .doing("write a ground")?;
+    }
     Ok(())
 }
 

@@ -20,7 +20,10 @@ pub use bare::Bare;
 pub(crate) use write::SqliteBatches;
 
 /// Schema steps, oldest first. A released one is never changed; a new one goes below the last.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/sqlite/0001_record.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/sqlite/0001_record.sql"),
+    include_str!("../../migrations/sqlite/0002_ground.sql"),
+];
 
 /// 3.51.3 as SQLite numbers it: the first without the WAL-reset fault that can corrupt a database.
 const OLDEST: i32 = 3_051_003;

@@ -3,8 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-const SQLITE: &str = include_str!("../../migrations/sqlite/0001_record.sql");
-const POSTGRES: &str = include_str!("../../migrations/postgres/0001_record.sql");
+const SQLITE: &str = concat!(
+    include_str!("../../migrations/sqlite/0001_record.sql"),
+    include_str!("../../migrations/sqlite/0002_ground.sql")
+);
+const POSTGRES: &str = concat!(
+    include_str!("../../migrations/postgres/0001_record.sql"),
+    include_str!("../../migrations/postgres/0002_ground.sql")
+);
 
 /// Statements that may do without: the list of towns, and the schema's version.
 const WITHOUT_TOWN: &[&str] = &[
