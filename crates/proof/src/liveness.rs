@@ -24,11 +24,11 @@ pub(crate) fn live(space: &Space<'_>) -> Vec<Vec<bool>> {
                 let to = action.to.unwrap_or(*from);
                 let (from, to) = (usize::from(*from), usize::from(to));
                 for slot in 0..space.width {
-                    let after = live.get(to).and_then(|r| r.get(slot)).copied().unwrap_or(false)
-                        && !kills.contains(&slot);
+                    let after = live.get(to).and_then(|r| r.get(slot)).copied().unwrap_or(false);
                     let read = reads.get(m).and_then(|r| r.get(slot)).copied().unwrap_or(false);
                     if let Some(cell) = live.get_mut(from).and_then(|r| r.get_mut(slot))
                         && (after || read)
+                        && !kills.contains(&slot)
                         && !*cell
                     {
                         *cell = true;
@@ -49,7 +49,7 @@ fn mark(row: &mut [bool], slot: usize) {
     }
 }
 
-/// Slots that an action always overwrites.
+/// Slots that an action always overwrites, before its own guards read them.
 fn killed(space: &Space<'_>, m: usize) -> Vec<usize> {
     let Some(action) = space.moves.get(m) else { return Vec::new() };
     let asked = action.asks.iter().filter_map(|f| space.facts.get(*f));
