@@ -2,6 +2,7 @@
 
 mod disputes;
 mod enforcement;
+mod entries;
 mod founding;
 mod invent;
 mod play;

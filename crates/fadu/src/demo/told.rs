@@ -1,6 +1,7 @@
 //! Living matters of the procedures that no figure of the source counts: the scenarios of 2023, played by the town's
 //! own officers.
 
+use super::entries::{EntryKey, makers};
 use super::story::{Step, Story, When};
 use deadline::Date;
 use kernel::definition::{FieldKind, Scenario, Told};
@@ -14,25 +15,27 @@ pub(super) fn stories(
     holders: &BTreeMap<String, Vec<String>>,
     told: &BTreeSet<String>,
 ) -> Vec<(Date, Story)> {
-    book.scenarios
-        .iter()
-        .filter(|s| !told.contains(&s.procedure))
-        .filter_map(|s| story(book, s, holders))
-        .collect()
+    let makers = makers(book);
+    let standing = makers.keys().cloned().collect();
+    let playable = book.scenarios.iter().filter(|s| !told.contains(&s.procedure));
+    makers.values().chain(playable).filter_map(|s| story(book, s, holders, &standing)).collect()
 }
 
-/// A scenario as a story; none if it tells of another year, of entries that no matter made, or of one person in
+/// A scenario as a story; none if it tells of another year, of entries that no matter makes, or of one person in
 /// several posts.
 fn story(
     book: &Rulebook,
     scenario: &Scenario,
     holders: &BTreeMap<String, Vec<String>>,
+    standing: &BTreeSet<EntryKey>,
 ) -> Option<(Date, Story)> {
     let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for line in &scenario.lines {
         match &line.told {
-            Told::Entry { .. } => return None,
+            Told::Entry { register, key, .. } => {
+                standing.contains(&(register.clone(), key.clone())).then_some(())?;
+            }
             Told::Act { at, by, .. } => {
                 let (role, name) = person(by);
                 if !year(at.date()) || name == "founder" {
@@ -55,15 +58,17 @@ fn story(
     let first = play(book, scenario).ok()?;
     let begins = first.first()?.act.happened_at.date();
     let procedure = book.procedure_on(&scenario.procedure, begins)?;
-    let others = |field: &str| match procedure.field(field).map(|f| &f.kind) {
-        Some(FieldKind::Entry { register, .. }) => register != "officers",
-        _ => false,
+    let stands = |field: &str, value: &Value| match procedure.field(field).map(|f| &f.kind) {
+        Some(FieldKind::Entry { register, .. }) if register != "officers" => {
+            value.texts().into_iter().all(|k| standing.contains(&(register.clone(), k.to_owned())))
+        }
+        _ => true,
     };
     let officers = holders.get("enforcement-officer")?;
     let mut steps = Vec::new();
     for played in first {
         let act = played.act;
-        if act.facts.keys().any(|f| others(f)) {
+        if played.refused.is_none() && !act.facts.iter().all(|(f, v)| stands(f, v)) {
             return None;
         }
         let by = match &act.actor {
@@ -73,7 +78,10 @@ fn story(
         };
         let mut facts: BTreeMap<String, Value> = BTreeMap::new();
         for (field, value) in act.facts {
-            let officer = matches!(procedure.field(&field).map(|f| &f.kind), Some(FieldKind::Entry { .. }));
+            let officer = matches!(
+                procedure.field(&field).map(|f| &f.kind),
+                Some(FieldKind::Entry { register, .. }) if register == "officers"
+            );
             let value = match value.as_text().and_then(|t| names.get(t)) {
                 Some(holder) => Value::from(holder.as_str()),
                 // A second officer of whom the scenario tells nothing more is any other one.

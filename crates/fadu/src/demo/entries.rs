@@ -1,0 +1,99 @@
+//! The entries that scenarios presuppose, made by matters of their own procedures: whatever stands on a list in the
+//! demonstration was put there by somebody.
+
+use deadline::{Date, DateTime};
+use kernel::Rulebook;
+use kernel::definition::procedure::Enters;
+use kernel::definition::{FieldKind, Line, Procedure, Scenario, Told};
+use proof::scenario::play;
+use std::collections::BTreeMap;
+
+/// Lists are made up in the first working days of the year.
+const FIRST: DateTime = Date::constant(2023, 1, 3).at(8, 30, 0, 0);
+
+/// An entry by register and key.
+pub(super) type EntryKey = (String, String);
+
+/// For each entry that some scenario presupposes, the scenario of a matter that makes it.
+pub(super) fn makers(book: &Rulebook) -> BTreeMap<EntryKey, Scenario> {
+    let mut made = BTreeMap::new();
+    for line in book.scenarios.iter().flat_map(|s| &s.lines) {
+        let Told::Entry { register, key, from, fields, .. } = &line.told else { continue };
+        let place = (register.clone(), key.clone());
+        // An entry of another day than the year's first belongs to one story alone.
+        if *from == Date::constant(2023, 1, 1) && !made.contains_key(&place) {
+            let at = i64::try_from(made.len()).ok().and_then(|n| after(FIRST, n.saturating_mul(120)));
+            let found =
+                at.and_then(|at| book.scenarios.iter().find_map(|s| maker(book, s, &place, fields, at)));
+            if let Some(scenario) = found {
+                made.insert(place, scenario);
+            }
+        }
+    }
+    made
+}
+
+fn after(at: DateTime, minutes: i64) -> Option<DateTime> {
+    at.checked_add(jiff::Span::new().minutes(minutes)).ok()
+}
+
+/// A lawful scenario up to the act that makes an entry of that register, told again for this entry.
+fn maker(
+    book: &Rulebook,
+    scenario: &Scenario,
+    (register, key): &EntryKey,
+    fields: &BTreeMap<String, kernel::Value>,
+    begins: DateTime,
+) -> Option<Scenario> {
+    let procedure = book.procedure_on(&scenario.procedure, FIRST.date())?;
+    let enters = |action: &str| -> Option<&Enters> {
+        procedure.action(action)?.enters.iter().find(|e| e.register == *register && !e.ends)
+    };
+    let mut lines = Vec::new();
+    let mut done = false;
+    for line in &scenario.lines {
+        match &line.told {
+            Told::Entry { .. } | Told::Passes(_) => return None,
+            Told::Act { refused: None, action, by, facts, .. } if !done => {
+                let minutes = i64::try_from(lines.len()).ok()?.checked_mul(20)?;
+                let mut facts = facts.clone();
+                retell(procedure, register, action, key, fields, &mut facts);
+                let told = Told::Act {
+                    at: after(begins, minutes)?,
+                    action: action.clone(),
+                    by: by.clone(),
+                    facts,
+                    refused: None,
+                };
+                lines.push(Line { span: line.span, told });
+                done = enters(action).is_some_and(|e| e.key.is_some());
+            }
+            _ => {}
+        }
+    }
+    let made = Scenario { lines, ..scenario.clone() };
+    (done && play(book, &made).is_ok()).then_some(made)
+}
+
+/// Puts the entry's key and contents in the place of the scenario's own.
+fn retell(
+    procedure: &Procedure,
+    register: &str,
+    action: &str,
+    key: &str,
+    fields: &BTreeMap<String, kernel::Value>,
+    facts: &mut BTreeMap<String, kernel::Value>,
+) {
+    let entering = procedure.actions.iter().flat_map(|a| &a.enters).filter(|e| e.register == register);
+    let keys: Vec<&String> = entering.filter_map(|e| e.key.as_ref()).collect();
+    let Some(action) = procedure.action(action) else { return };
+    for name in action.asks.iter().chain(&action.may_ask) {
+        if keys.contains(&name) {
+            facts.insert(name.clone(), kernel::Value::from(key));
+        } else if let Some(value) = fields.get(name)
+            && !matches!(procedure.field(name).map(|f| &f.kind), Some(FieldKind::Entry { .. }))
+        {
+            facts.insert(name.clone(), value.clone());
+        }
+    }
+}
