@@ -2,11 +2,11 @@
 //! demonstration was put there by somebody.
 
 use deadline::{Date, DateTime};
-use kernel::Rulebook;
 use kernel::definition::procedure::Enters;
-use kernel::definition::{FieldKind, Line, Procedure, Scenario, Told};
+use kernel::definition::{Line, Procedure, Scenario, Told};
+use kernel::{Rulebook, Value};
 use proof::scenario::play;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists are made up in the first working days of the year.
 const FIRST: DateTime = Date::constant(2023, 1, 3).at(8, 30, 0, 0);
@@ -14,8 +14,17 @@ const FIRST: DateTime = Date::constant(2023, 1, 3).at(8, 30, 0, 0);
 /// An entry by register and key.
 pub(super) type EntryKey = (String, String);
 
-/// For each entry that some scenario presupposes, the scenario of a matter that makes it.
-pub(super) fn makers(book: &Rulebook) -> BTreeMap<EntryKey, Scenario> {
+/// An entry's contents.
+type Fields = BTreeMap<String, Value>;
+
+/// What an entry shall hold, and the scenario of a matter that makes it.
+pub(super) struct Made {
+    pub(super) fields: Fields,
+    pub(super) by: Scenario,
+}
+
+/// For each entry that some scenario presupposes, how it is made. The first scenario says what it holds.
+pub(super) fn makers(book: &Rulebook) -> BTreeMap<EntryKey, Made> {
     let mut made = BTreeMap::new();
     for line in book.scenarios.iter().flat_map(|s| &s.lines) {
         let Told::Entry { register, key, from, fields, .. } = &line.told else { continue };
@@ -25,8 +34,8 @@ pub(super) fn makers(book: &Rulebook) -> BTreeMap<EntryKey, Scenario> {
             let at = i64::try_from(made.len()).ok().and_then(|n| after(FIRST, n.saturating_mul(120)));
             let found =
                 at.and_then(|at| book.scenarios.iter().find_map(|s| maker(book, s, &place, fields, at)));
-            if let Some(scenario) = found {
-                made.insert(place, scenario);
+            if let Some(by) = found {
+                made.insert(place, Made { fields: fields.clone(), by });
             }
         }
     }
@@ -42,22 +51,21 @@ fn maker(
     book: &Rulebook,
     scenario: &Scenario,
     (register, key): &EntryKey,
-    fields: &BTreeMap<String, kernel::Value>,
+    fields: &Fields,
     begins: DateTime,
 ) -> Option<Scenario> {
     let procedure = book.procedure_on(&scenario.procedure, FIRST.date())?;
     let enters = |action: &str| -> Option<&Enters> {
         procedure.action(action)?.enters.iter().find(|e| e.register == *register && !e.ends)
     };
-    let mut lines = Vec::new();
-    let mut done = false;
+    let (mut lines, mut done, mut told) = (Vec::new(), false, BTreeSet::new());
     for line in &scenario.lines {
         match &line.told {
             Told::Entry { .. } | Told::Passes(_) => return None,
             Told::Act { refused: None, action, by, facts, .. } if !done => {
                 let minutes = i64::try_from(lines.len()).ok()?.checked_mul(20)?;
                 let mut facts = facts.clone();
-                retell(procedure, register, action, key, fields, &mut facts);
+                told.extend(retell(procedure, (register, key), action, fields, &mut facts));
                 let told = Told::Act {
                     at: after(begins, minutes)?,
                     action: action.clone(),
@@ -71,29 +79,27 @@ fn maker(
             _ => {}
         }
     }
+    let whole = fields.keys().all(|f| told.contains(f));
     let made = Scenario { lines, ..scenario.clone() };
-    (done && play(book, &made).is_ok()).then_some(made)
+    (done && whole && play(book, &made).is_ok()).then_some(made)
 }
 
-/// Puts the entry's key and contents in the place of the scenario's own.
-fn retell(
+/// Puts the entry's key and contents in the place of the scenario's own; gives the contents that the action asks.
+fn retell<'a>(
     procedure: &Procedure,
-    register: &str,
+    (register, key): (&str, &str),
     action: &str,
-    key: &str,
-    fields: &BTreeMap<String, kernel::Value>,
-    facts: &mut BTreeMap<String, kernel::Value>,
-) {
-    let entering = procedure.actions.iter().flat_map(|a| &a.enters).filter(|e| e.register == register);
+    fields: &'a Fields,
+    facts: &mut Fields,
+) -> Vec<&'a String> {
+    let entering = procedure.actions.iter().flat_map(|a| &a.enters).filter(|e| e.register == *register);
     let keys: Vec<&String> = entering.filter_map(|e| e.key.as_ref()).collect();
-    let Some(action) = procedure.action(action) else { return };
-    for name in action.asks.iter().chain(&action.may_ask) {
-        if keys.contains(&name) {
-            facts.insert(name.clone(), kernel::Value::from(key));
-        } else if let Some(value) = fields.get(name)
-            && !matches!(procedure.field(name).map(|f| &f.kind), Some(FieldKind::Entry { .. }))
-        {
-            facts.insert(name.clone(), value.clone());
-        }
+    let Some(action) = procedure.action(action) else { return Vec::new() };
+    let asked = |name: &String| action.asks.contains(name) || action.may_ask.contains(name);
+    for name in keys.into_iter().filter(|k| asked(k)) {
+        facts.insert(name.clone(), Value::from(key));
     }
+    let told = fields.iter().filter(|(name, _)| asked(name));
+    facts.extend(told.clone().map(|(name, value)| (name.clone(), value.clone())));
+    told.map(|(name, _)| name).collect()
 }

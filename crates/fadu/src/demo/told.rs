@@ -1,7 +1,7 @@
 //! Living matters of the procedures that no figure of the source counts: the scenarios of 2023, played by the town's
 //! own officers.
 
-use super::entries::{EntryKey, makers};
+use super::entries::{EntryKey, Made, makers};
 use super::story::{Step, Story, When};
 use deadline::Date;
 use kernel::definition::{FieldKind, Scenario, Told};
@@ -16,9 +16,9 @@ pub(super) fn stories(
     told: &BTreeSet<String>,
 ) -> Vec<(Date, Story)> {
     let makers = makers(book);
-    let standing = makers.keys().cloned().collect();
     let playable = book.scenarios.iter().filter(|s| !told.contains(&s.procedure));
-    makers.values().chain(playable).filter_map(|s| story(book, s, holders, &standing)).collect()
+    let by = makers.values().map(|m| &m.by);
+    by.chain(playable).filter_map(|s| story(book, s, holders, &makers)).collect()
 }
 
 /// A scenario as a story; none if it tells of another year, of entries that no matter makes, or of one person in
@@ -27,14 +27,15 @@ fn story(
     book: &Rulebook,
     scenario: &Scenario,
     holders: &BTreeMap<String, Vec<String>>,
-    standing: &BTreeSet<EntryKey>,
+    makers: &BTreeMap<EntryKey, Made>,
 ) -> Option<(Date, Story)> {
     let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for line in &scenario.lines {
         match &line.told {
-            Told::Entry { register, key, .. } => {
-                standing.contains(&(register.clone(), key.clone())).then_some(())?;
+            Told::Entry { register, key, fields, .. } => {
+                let made = makers.get(&(register.clone(), key.clone()))?;
+                (made.fields == *fields).then_some(())?;
             }
             Told::Act { at, by, .. } => {
                 let (role, name) = person(by);
@@ -60,7 +61,7 @@ fn story(
     let procedure = book.procedure_on(&scenario.procedure, begins)?;
     let stands = |field: &str, value: &Value| match procedure.field(field).map(|f| &f.kind) {
         Some(FieldKind::Entry { register, .. }) if register != "officers" => {
-            value.texts().into_iter().all(|k| standing.contains(&(register.clone(), k.to_owned())))
+            value.texts().into_iter().all(|k| makers.contains_key(&(register.clone(), k.to_owned())))
         }
         _ => true,
     };
