@@ -156,10 +156,11 @@ test("an answer that the rules refuse: rule, article, cure, and nothing typed is
   assert.match(await refusal.innerText(), /说明理由/);
   assert.match(await refusal.innerText(), /政府信息公开条例.*第36条/);
   assert.match(await text(page, ".refusal .cure"), /不公开的理由/);
-  assert.equal(await page.inputValue("[name=outcome]"), "不予公开");
+  assert.equal(await page.inputValue("[name=outcome]"), "不予处理");
   assert.equal(await page.inputValue("[name='actor!']"), OFFICER);
   // The cure works.
-  await page.fill("[name=ground]", "涉及商业秘密,第三方不同意公开");
+  await page.fill("[name=ground]", "要求提供公开出版物");
+  await page.selectOption("[name=code]", "不予处理：要求提供公开出版物");
   assert.equal((await send(page)).status(), 303);
   assert.match(await text(page, ".receipt"), /第\d+号/);
 }));

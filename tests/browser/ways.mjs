@@ -58,6 +58,6 @@ export async function refusedAnswer(page, town, officer) {
   await send(page);
   await page.locator("a[href$='/do/answer']").click();
   await page.selectOption("[name='actor!']", officer);
-  await page.selectOption("[name=outcome]", "不予公开");
+  await page.selectOption("[name=outcome]", "不予处理");
   return send(page);
 }

@@ -165,7 +165,8 @@ fn a_request_is_answered() {
     let mut case = request();
     assert_eq!((case.matter().stage.as_str(), case.matter().steps), ("received", 1));
     assert_eq!(case.due("answer").as_deref(), Some("2023-06-05T23:59:59"));
-    let made = case.done(CLERK, "answer", "2023-05-16T09:00:00", &[("outcome", "予以公开")]);
+    let published = [("outcome", "已主动公开"), ("route", "镇政府网站")];
+    let made = case.done(CLERK, "answer", "2023-05-16T09:00:00", &published);
     assert_eq!(made, ["disclosure-answer"]);
     assert!(case.matter().ended);
     assert!(case.matter().clocks.values().all(|c| !c.running() && !c.late()));

@@ -101,39 +101,55 @@ fn request(day: Date, n: u32) -> Story {
         .with("received_on", day.to_string())
         .with("channel", if n.is_multiple_of(2) { "网上" } else { "当面" })
         .with("wanted", "村道路硬化项目的招标文件和验收记录");
-    let answer = |story: Story, after: u32, outcome: &'static str| {
+    // Whatever is held is searched for and reviewed before anything of it is given or withheld.
+    let reviewed = |story: Story, after: u32, secrecy: &'static str| {
+        story
+            .then("search", "disclosure-officer", After(after))
+            .with("search", "档案室和各办公室")
+            .with("found", true)
+            .then("review", "secrecy-checker", After(1))
+            .with("secrecy", secrecy)
+    };
+    let told = |story: Story, after: u32, outcome: &'static str| {
         story.then("answer", "disclosure-officer", After(after)).with("outcome", outcome)
     };
+    let answer = |story: Story, after: u32| told(reviewed(story, after, "可以公开"), 1, "予以公开");
     match n {
-        0 | 1 => answer(story, 8, "予以公开"),
+        0 | 1 => answer(story, 6),
         2 => answer(
             story.then("ask-correction", "disclosure-officer", After(3)).then("correct", "citizen", After(6)),
-            12,
-            "予以公开",
+            10,
         ),
         3 => story.then("ask-correction", "disclosure-officer", After(4)),
-        4 => answer(
-            story
+        4 => {
+            let heard = story
                 .then("consult", "disclosure-officer", After(2))
                 .then("hear", "disclosure-officer", After(9))
-                .with("opinion", "不同意公开"),
-            10,
-            "部分公开",
-        )
-        .with("ground", "涉及第三方商业秘密的部分不予公开"),
-        5 => answer(story.then("consult", "disclosure-officer", After(2)), 22, "予以公开"),
+                .with("opinion", "不同意公开");
+            told(reviewed(heard, 8, "部分不公开"), 1, "部分公开")
+                .with("ground", "涉及第三方商业秘密的部分不予公开")
+        }
+        5 => answer(story.then("consult", "disclosure-officer", After(2)), 20),
         6 => answer(
             story.then("extend", "disclosure-head", After(15)).with("reason", "需要汇总多个村的资料"),
-            14,
-            "予以公开",
+            12,
         ),
         7 => {
             // An answer that withholds without a ground is stopped; with its ground it passes.
-            let story = answer(story, 10, "不予公开").refused();
-            answer(story, 1, "不予公开").with("ground", "属于行政执法案卷信息")
+            let code = "不予公开：行政执法案卷";
+            let story = told(reviewed(story, 8, "不公开"), 1, "不予公开").with("code", code).refused();
+            told(story, 1, "不予公开").with("code", code).with("ground", "属于行政执法案卷信息")
         }
-        8 => answer(story, 12, "无法提供").with("ground", "经检索没有制作或者获取该信息"),
-        9 => answer(story.then("extend", "hotline-clerk", After(5)).refused(), 6, "予以公开"),
-        _ => answer(story, 5, "重复申请"),
+        8 => {
+            let searched = story
+                .then("search", "disclosure-officer", After(10))
+                .with("search", "档案室和各办公室")
+                .with("found", false);
+            told(searched, 2, "无法提供")
+                .with("code", "无法提供：本机关不掌握")
+                .with("ground", "经检索没有制作或者获取该信息")
+        }
+        9 => answer(story.then("extend", "hotline-clerk", After(5)).refused(), 4),
+        _ => told(story, 5, "重复申请").with("route", "云溪依申〔2023〕1号答复"),
     }
 }
