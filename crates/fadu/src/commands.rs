@@ -49,6 +49,20 @@ pub(crate) enum RulebookCommand {
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
     },
+    /// 把一个程序画成图(SVG) · Draw a procedure (SVG)
+    Graph {
+        /// 程序名 · Procedure
+        procedure: String,
+        /// 那一天施行的版本;不给就最新 · The version in force on that day; the newest if not given
+        #[arg(long, value_name = "DATE")]
+        on: Option<deadline::Date>,
+        /// 写到这个文件;不给就打印 · File; printed if not given
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// 规则集目录 · Folder; the built-in one if not given
+        #[arg(long, value_name = "DIR")]
+        rulebook: Option<PathBuf>,
+    },
     /// 故意改坏程序,看证明和情景能不能发现 · Break procedures on purpose and see whether proof and scenarios notice
     Mutants {
         /// 程序名;不给就全部 · Procedure; all if not given
@@ -84,6 +98,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         | RulebookCommand::Prove { rulebook: folder, .. }
         | RulebookCommand::Mutants { rulebook: folder, .. }
         | RulebookCommand::Show { rulebook: folder, .. }
+        | RulebookCommand::Graph { rulebook: folder, .. }
         | RulebookCommand::Coverage { rulebook: folder, .. }
         | RulebookCommand::Scenarios { rulebook: folder, .. } => folder,
     };
@@ -118,6 +133,9 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         }
         RulebookCommand::Prove { procedure, .. } => return proving::prove(&book, procedure.as_deref()),
         RulebookCommand::Show { procedure, on, .. } => return proving::show(&book, procedure, *on),
+        RulebookCommand::Graph { procedure, on, output, .. } => {
+            return proving::graph(&book, procedure, *on, output.as_deref());
+        }
         RulebookCommand::Mutants { procedure, .. } => {
             return proving::mutants(&mut book, procedure.as_deref());
         }

@@ -6,6 +6,7 @@ use kernel::{Problem, Rulebook, Sources, Words};
 use proof::Finding;
 use proof::mutate::{self, Fate, Slip};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Instant;
 
 fn pick(words: &Words) -> &str {
@@ -32,21 +33,47 @@ fn known(book: &Rulebook, name: Option<&str>) -> Result<(), AnyError> {
     }
 }
 
-/// Prints a procedure as people read it.
-pub(crate) fn show(book: &Rulebook, name: &str, on: Option<deadline::Date>) -> Result<(), AnyError> {
+/// The version in force on a day, or the newest.
+fn version<'a>(
+    book: &'a Rulebook,
+    name: &str,
+    on: Option<deadline::Date>,
+) -> Result<&'a Procedure, AnyError> {
     known(book, Some(name))?;
     let version = match on {
         Some(day) => book.procedure_on(name, day),
         None => book.procedure(name),
     };
-    let Some(version) = version else {
-        let day = on.map(|d| d.to_string()).unwrap_or_default();
-        return Err(
-            say(format!("{day} 没有施行中的 `{name}`"), format!("no `{name}` is in force on {day}")).into()
-        );
-    };
-    answer(&press::procedure(book, version, pick));
+    let day = on.map(|d| d.to_string()).unwrap_or_default();
+    version.ok_or_else(|| {
+        say(format!("{day} 没有施行中的 `{name}`"), format!("no `{name}` is in force on {day}")).into()
+    })
+}
+
+/// Prints a procedure as a legal officer reads it.
+pub(crate) fn show(book: &Rulebook, name: &str, on: Option<deadline::Date>) -> Result<(), AnyError> {
+    answer(&press::procedure(book, version(book, name, on)?, pick));
     Ok(())
+}
+
+/// Draws a procedure.
+pub(crate) fn graph(
+    book: &Rulebook,
+    name: &str,
+    on: Option<deadline::Date>,
+    output: Option<&Path>,
+) -> Result<(), AnyError> {
+    let drawing = press::drawing(book, version(book, name, on)?, pick);
+    match output {
+        Some(path) => std::fs::write(path, drawing).map_err(|e| {
+            say(format!("写不了 `{}`:{e}", path.display()), format!("can't write `{}`: {e}", path.display()))
+                .into()
+        }),
+        None => {
+            answer(drawing.trim_end());
+            Ok(())
+        }
+    }
 }
 
 /// Proves procedures.
@@ -162,6 +189,16 @@ pub(crate) fn mutants(book: &mut Rulebook, name: Option<&str>) -> Result<(), Any
         book.procedures.values().flatten().filter(|p| name.is_none_or(|n| n == p.name)).cloned().collect();
     let mut by_slip: BTreeMap<Slip, (usize, usize)> = BTreeMap::new();
     for procedure in &chosen {
+        // A story that fails already would notice every slip.
+        let own = book.scenarios.iter().filter(|s| s.procedure == procedure.name);
+        if own.into_iter().any(|s| proof::scenario::play(book, s).is_err()) {
+            let name = &procedure.name;
+            return Err(say(
+                format!("`{name}` 自己的情景还不成立,先看 `fadu rulebook scenarios {name}`"),
+                format!("scenarios of `{name}` fail as it is; see `fadu rulebook scenarios {name}` first"),
+            )
+            .into());
+        }
         let mut survivors = Vec::new();
         let (mut killed, mut all) = (0_usize, 0_usize);
         for mutant in mutate::mutants(procedure) {
@@ -234,4 +271,23 @@ pub(crate) fn coverage(book: &Rulebook, json: bool) -> Result<(), AnyError> {
         ),
     ));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_and_every_action_that_leads_on_is_drawn() -> Result<(), AnyError> {
+        let book = crate::rulebook::load(&crate::rulebook::sources(None)?, false)?;
+        for procedure in book.procedures.values().flatten() {
+            let drawn = press::drawing(&book, procedure, |w| &w.zh);
+            let titles = procedure.stages.iter().map(|s| &s.title);
+            let leading = procedure.actions.iter().filter(|a| a.expiry_of.is_none() || a.to.is_some());
+            for title in titles.chain(leading.map(|a| &a.title)) {
+                assert!(drawn.contains(&format!(">{}", title.zh)), "{}: {}", procedure.name, title.zh);
+            }
+        }
+        Ok(())
+    }
 }

@@ -4,6 +4,7 @@
 //! ([`live`]), and only the last step turns the marks into links or plain text, so that every form of the report
 //! shows the same numbers.
 
+mod drawing;
 pub mod letter;
 pub mod live;
 mod procedure;
@@ -11,6 +12,7 @@ pub mod report;
 pub mod told;
 pub mod workbook;
 
+pub use drawing::drawing;
 pub use letter::letter;
 pub use live::Links;
 pub use procedure::procedure;
