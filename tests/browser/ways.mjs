@@ -10,6 +10,8 @@ export async function pages(page, town) {
   const matter = await page.locator("tbody a").first().getAttribute("href");
   await open(page, matter);
   const record = await page.locator("ol.history a[href*='/record/']").first().getAttribute("href");
+  await open(page, record);
+  const entry = await page.locator("a[href*='/entries?']").first().getAttribute("href");
   return [
     ["home", `/${town}`],
     ["report", `/${town}/report/${YEAR}`],
@@ -20,6 +22,7 @@ export async function pages(page, town) {
     ["due", `/${town}/due`],
     ["record", `/${town}/record`],
     ["record entry", record],
+    ["entry of a register", entry],
     ["form", `/${town}/begin/disclosure-request/receive`],
     ["form with tick boxes", `/${town}/begin/hazard/register`],
     ["not found", `/${town}/record/999999999`],

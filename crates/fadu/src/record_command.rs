@@ -1,5 +1,6 @@
 //! `fadu record`: verifying.
 
+use crate::clock::SystemClock;
 use crate::open::{AnyError, DataArgs, answer, chinese, wording};
 use crate::serve::signer;
 use clap::ValueEnum;
@@ -21,6 +22,17 @@ pub(crate) enum Command {
         register: String,
         /// 条目的键,如持证人、事项编号 · Key of the entry
         key: String,
+        #[command(flatten)]
+        data: DataArgs,
+        /// 输出形式 · Output
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// 列出依据已经失效的现行清单条目:法律修改、废止以后要调整的就是它们 · List standing entries whose basis is no longer in force
+    Lapsed {
+        /// 那一天;不给就今天 · On that day; today if not given
+        #[arg(long, value_name = "DATE")]
+        on: Option<deadline::Date>,
         #[command(flatten)]
         data: DataArgs,
         /// 输出形式 · Output
@@ -50,6 +62,7 @@ pub(crate) fn run(command: &Command) -> Result<(), AnyError> {
     match command {
         Command::Verify { data, format } => verify(data, *format),
         Command::StandsOn { register, key, data, format } => stands_on(data, register, key, *format),
+        Command::Lapsed { on, data, format } => lapsed(data, *on, *format),
         Command::Checkpoint { data } => {
             let (door, town) = data.open()?;
             let key = signer(&data.data, &town)?;
@@ -113,6 +126,46 @@ fn stands_on(data: &DataArgs, register: &str, key: &str, format: Format) -> Resu
     let uncovered = acts.iter().filter(|a| !a.covered).count().to_string();
     let args = [("n", &*acts.len().to_string()), ("uncovered", &*uncovered)];
     answer(&wording.say_with("stands-on-sum", &args));
+    Ok(())
+}
+
+fn lapsed(data: &DataArgs, on: Option<deadline::Date>, format: Format) -> Result<(), AnyError> {
+    let (door, town) = data.open()?;
+    let on = on.unwrap_or_else(|| desk::Clock::now(&SystemClock).date());
+    let (mut looked, mut found) = (0_usize, Vec::new());
+    for name in door.rulebook.registers.keys() {
+        let noon = on.at(12, 0, 0, 0);
+        let entries = door.store.read(|r| r.register(&town.key, name))?;
+        for entry in entries.iter().filter(|e| e.valid_at(noon)) {
+            looked += 1;
+            for basis in door.rulebook.lapsed(entry, on) {
+                found.push((entry.register.clone(), entry.key.clone(), basis));
+            }
+        }
+    }
+    let wording = wording();
+    let cited = |basis: &kernel::definition::Basis| {
+        let cited = door.rulebook.cite(basis);
+        if chinese() { cited.zh } else { cited.en }
+    };
+    if format == Format::Json {
+        let rows: Vec<_> = (found.iter())
+            .map(|(register, key, basis)| {
+                serde_json::json!({"register": register, "key": key, "basis": basis.to_string(), "cited": cited(basis)})
+            })
+            .collect();
+        answer(&serde_json::to_string_pretty(&rows)?);
+        return Ok(());
+    }
+    for (register, key, basis) in &found {
+        answer(&format!("{register} {key}: {}", cited(basis)));
+    }
+    let sum = if found.is_empty() {
+        wording.say_with("lapsed-none", &[("day", &on.to_string()), ("n", &looked.to_string())])
+    } else {
+        wording.say_with("lapsed-found", &[("n", &found.len().to_string())])
+    };
+    answer(&sum);
     Ok(())
 }
 

@@ -377,9 +377,7 @@ impl Case<'_> {
 
 /// Whether a text names an article of the rulebook whose instrument is in force at the moment.
 fn in_force(rulebook: &Rulebook, value: &Value, at: DateTime) -> bool {
-    let basis = value.as_text().and_then(|t| t.split_once(' '));
-    let basis = basis.map(|(law, article)| Basis { law: law.to_owned(), article: article.to_owned() });
-    basis.is_some_and(|b| rulebook.in_force(&b, at.date()))
+    value.as_text().and_then(Basis::read).is_some_and(|b| rulebook.in_force(&b, at.date()))
 }
 
 fn empty(value: &Value) -> bool {

@@ -78,3 +78,23 @@ fn every_clock_has_its_expiry_and_every_basis_its_article() {
         }
     }
 }
+
+/// A list's entry goes stale when the law under it does: the old reconsideration law ended with 2023.
+#[test]
+fn an_entry_whose_basis_was_repealed_is_told() {
+    let book = book();
+    let entry = |basis: &str| kernel::Entry {
+        register: "proof-items".into(),
+        key: "k".into(),
+        from: "2023-01-01T00:00:00".parse().unwrap(),
+        until: None,
+        fields: [("basis_article".to_owned(), kernel::Value::from(basis))].into(),
+    };
+    let told = |basis: &str, on: &str| {
+        let lapsed = book.lapsed(&entry(basis), on.parse().unwrap());
+        lapsed.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told("ARL17 9", "2023-12-31"), Vec::<String>::new());
+    assert_eq!(told("ARL17 9", "2024-01-01"), ["ARL17 9"]);
+    assert_eq!(told("OBE 44", "2024-01-01"), Vec::<String>::new());
+}

@@ -27,6 +27,7 @@ struct Version {
     from: String,
     until: String,
     fields: Vec<(String, String)>,
+    lapsed: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -134,7 +135,12 @@ fn version(desk: &Desk, visit: &Visit, register: &str, entry: &Entry) -> Version
         let held = entry.fields.get(&f.name)?;
         Some((visit.language.of(&f.title).to_owned(), value(&f.kind, held, visit.language)))
     };
+    let today = desk.clock.now();
+    let lapsed =
+        if entry.valid_at(today) { desk.door.rulebook.lapsed(entry, today.date()) } else { Vec::new() };
+    let cited = |b: &kernel::definition::Basis| visit.language.of(&desk.door.rulebook.cite(b)).to_owned();
     Version {
+        lapsed: lapsed.iter().map(cited).collect(),
         from: moment(entry.from, visit.language),
         until: entry.until.map(|u| moment(u, visit.language)).unwrap_or_default(),
         fields: fields.iter().filter_map(shown).collect(),

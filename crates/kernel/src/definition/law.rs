@@ -61,6 +61,14 @@ impl fmt::Display for Basis {
     }
 }
 
+impl Basis {
+    /// Reads `KEY article`, as a fact of the kind article holds it.
+    pub fn read(text: &str) -> Option<Basis> {
+        let (law, article) = text.split_once(' ')?;
+        Some(Basis { law: law.to_owned(), article: article.to_owned() })
+    }
+}
+
 /// Who may act, as a post names him.
 #[derive(Clone, Debug)]
 pub struct Role {

@@ -98,6 +98,14 @@ impl Rulebook {
         self.article(basis).is_some_and(|(law, _)| law.in_force(on))
     }
 
+    /// The articles on which an entry rests and which are not in force on a day: what makes the entry stale.
+    pub fn lapsed(&self, entry: &crate::Entry, on: deadline::Date) -> Vec<Basis> {
+        let fields = self.registers.get(&entry.register).map(|r| r.fields.as_slice()).unwrap_or_default();
+        let articles = fields.iter().filter(|f| f.kind == FieldKind::Article);
+        let named = articles.filter_map(|f| Basis::read(entry.fields.get(&f.name)?.as_text()?));
+        named.filter(|b| !self.in_force(b, on)).collect()
+    }
+
     /// A basis as people cite it: `《政府信息公开条例》第33条`, `Regulations on Open Government Information, art. 33`.
     pub fn cite(&self, basis: &Basis) -> Words {
         let numbered = basis.article.starts_with(|c: char| c.is_ascii_digit());
