@@ -1,7 +1,7 @@
 //! `fadu rulebook`: checking and listing.
 
-use crate::open::{AnyError, answer, chinese};
-use crate::{begin, proving, rulebook};
+use crate::open::{AnyError, DataArgs, answer, chinese};
+use crate::{begin, compare, proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -80,6 +80,18 @@ pub(crate) enum RulebookCommand {
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
     },
+    /// 对照两份规则集:改了什么;给了数据,再列出受影响的未结事项和移动的期限 · Compare two rulebooks; with data, also the running matters touched and what moves in each
+    Diff {
+        /// 旧的规则集目录;`built-in` 是内置的 · Old folder; `built-in` is the one in the program
+        old: PathBuf,
+        /// 新的规则集目录;`built-in` 是内置的 · New folder
+        new: PathBuf,
+        /// 也看数据里的未结事项 · Look at the running matters in the data, too
+        #[arg(long)]
+        matters: bool,
+        #[command(flatten)]
+        data: DataArgs,
+    },
     /// 新写一个程序:给出能通过检查和证明的样子 · Begin a new procedure: an outline that passes check and proof
     New(begin::Args),
     /// 列出程序 · List the procedures
@@ -93,6 +105,13 @@ pub(crate) enum RulebookCommand {
 pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
     let folder = match command {
         RulebookCommand::New(args) => return begin::procedure(args),
+        RulebookCommand::Diff { old, new, matters, data } => {
+            let load = |folder: &PathBuf| {
+                let folder = Some(folder.as_path()).filter(|f| f.as_os_str() != "built-in");
+                rulebook::load(&rulebook::sources(folder)?, chinese())
+            };
+            return compare::diff(&load(old)?, &load(new)?, matters.then_some(data));
+        }
         RulebookCommand::Check { folder }
         | RulebookCommand::List { folder }
         | RulebookCommand::Prove { rulebook: folder, .. }
@@ -145,7 +164,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         RulebookCommand::Scenarios { procedure, .. } => {
             return proving::scenarios(&book, &sources, procedure.as_deref());
         }
-        RulebookCommand::New(_) => {}
+        RulebookCommand::New(_) | RulebookCommand::Diff { .. } => {}
         RulebookCommand::List { .. } => {
             for p in book.procedures.values().flatten() {
                 answer(&format!("{:24} {} {} ({})", p.name, p.title.zh, p.title.en, p.from));

@@ -4,6 +4,7 @@ mod begin;
 mod check;
 mod clock;
 mod commands;
+mod compare;
 mod deadline_command;
 mod demo;
 mod figures_command;

@@ -13,7 +13,7 @@ const REPORT: &str = "reports/yearly/report.md";
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RulebookError {
     /// A folder that can't be read.
-    #[error("the rulebook folder `{path}` can't be read: {source}")]
+    #[error("读不了规则集目录 `{path}` · can't read the rulebook folder `{path}`")]
     Folder {
         /// The path.
         path: String,
