@@ -30,7 +30,8 @@ pub fn chinese(words: &Words) -> &str {
 fn joined(rulebook: &Rulebook, basis: &[Basis], pick: Option<Pick>) -> String {
     // A due date alone needs no words; they would cost more than the counting.
     let Some(pick) = pick else { return String::new() };
-    basis.iter().map(|b| pick(&rulebook.cite(b)).to_owned()).collect::<Vec<_>>().join("、")
+    let between = Words::new("、", ", ");
+    basis.iter().map(|b| pick(&rulebook.cite(b)).to_owned()).collect::<Vec<_>>().join(pick(&between))
 }
 
 /// The derivation of a clock's due date.
