@@ -48,15 +48,8 @@ fn law(law: &Law) -> String {
 }
 
 fn parameter(p: &Parameter) -> String {
-    let term = p.term.map(|t| t.to_string()).or_else(|| p.number.map(|n| n.to_string()));
-    format!(
-        "{} = {} ({}, {}; {})\n",
-        pick(&p.title),
-        term.unwrap_or_default(),
-        p.layer,
-        p.direction,
-        p.source
-    )
+    let above = p.above.as_deref().map_or_else(String::new, parameter);
+    format!("{above}{} = {} ({}, {}; {})\n", pick(&p.title), p.shown(), p.layer, p.direction, p.source)
 }
 
 /// Prints what was added, removed and changed line by line; gives how many things differ.

@@ -144,6 +144,15 @@ const MISTAKES: &[Mistake] = &[
         "",
     ),
     Mistake {
+        file: "parameters/lists.kdl",
+        right: "layer=town source=\"云溪镇自定(演示)\" direction=shorter {\n    term 2 working-days",
+        wrong: "layer=town source=\"云溪镇自定(演示)\" direction=shorter {\n    term 4 working-days",
+        code: "parameter-direction",
+        at: "parameter",
+        help: "move it the way the layer above allows, or have it changed there",
+        follow: 0,
+    },
+    Mistake {
         file: "roles/roles.kdl",
         right: "role leader ",
         wrong: "role organiser \"\" en=\"\"\nrole leader ",

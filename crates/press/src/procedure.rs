@@ -222,7 +222,10 @@ impl<'a> Page<'a> {
         };
         let local = c.parameter.as_ref().and_then(|p| self.book.parameters.get(p));
         let local = local.map_or_else(String::new, |p| {
-            format!(" ({} {})", self.say("本地参数,来源:", "local number, source:"), p.source)
+            let above = p.above.as_ref().map_or_else(String::new, |a| {
+                format!("; {} {} ({})", self.say("上一层定为", "the layer above says"), a.shown(), a.source)
+            });
+            format!(" ({} {}{above})", self.say("本地参数,来源:", "local number, source:"), p.source)
         });
         let head = format!("- **{}**: {length}{local}{}", (self.pick)(&c.title), self.cite(&c.basis));
         self.line(&head);

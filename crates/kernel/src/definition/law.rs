@@ -95,6 +95,16 @@ pub struct Parameter {
     pub term: Option<Term>,
     /// a number.
     pub number: Option<i64>,
+    /// The next higher layer's setting, which this one moved.
+    pub above: Option<Box<Parameter>>,
+}
+
+impl Parameter {
+    /// The number as the rulebook writes it: `5 working-days`, `3`.
+    pub fn shown(&self) -> String {
+        let term = self.term.map(|t| t.to_string());
+        term.or_else(|| self.number.map(|n| n.to_string())).unwrap_or_default()
+    }
 }
 
 /// A list that stands: entries valid from–to, each founded on a record.

@@ -3,6 +3,7 @@
 mod figures;
 mod link;
 mod node;
+mod parameters;
 mod procedures;
 mod properties;
 mod scenarios;

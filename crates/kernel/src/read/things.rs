@@ -2,7 +2,7 @@
 
 use super::link::{Kind, Links};
 use super::node::{At, Node, suggestion};
-use crate::definition::law::{Article, Law, LawVersion, Parameter, Register, Role};
+use crate::definition::law::{Article, Law, LawVersion, Register, Role};
 use crate::definition::{Field, FieldKind, Rulebook};
 use crate::problem::Span;
 use crate::value::Words;
@@ -17,7 +17,6 @@ pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook, links: &mut Links) {
                 let role = Role { name: node.text(0), title: node.title() };
                 once(node, book.roles.insert(role.name.clone(), role).is_some());
             }
-            "parameter" => parameter(node, book),
             "register" => register(node, book, links),
             "row" => once(node, book.rows.insert(node.text(0), node.title()).is_some()),
             "not-modelled" => {
@@ -28,6 +27,7 @@ pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook, links: &mut Links) {
             _ => {}
         }
     }
+    super::parameters::read(nodes, book);
     nodes.iter().filter(|n| n.name() == "calendar").for_each(|n| calendar(n, book));
 }
 
@@ -56,25 +56,6 @@ fn law(node: &Node<'_>, book: &mut Rulebook) {
         articles: node.children("article").iter().map(article).collect(),
     };
     once(node, book.laws.insert(law.key.clone(), law).is_some());
-}
-
-fn parameter(node: &Node<'_>, book: &mut Rulebook) {
-    let direction = one_of(node, "direction", &["shorter", "longer", "fixed"]);
-    let layer = one_of(node, "layer", &["nation", "region", "city", "county", "town"]);
-    let parameter = Parameter {
-        name: node.text(0),
-        title: node.title(),
-        layer,
-        source: node.prop_text("source"),
-        direction,
-        term: node.child("term").and_then(|t| t.term()).and_then(Result::ok),
-        number: node.child("number").and_then(|n| n.number(0)),
-    };
-    if parameter.term.is_some() == parameter.number.is_some() {
-        let says = Words::new("应有一个 `term` 或一个 `number`", "it needs one `term` or one `number`");
-        node.problem(node.name_span(), "parameter-value", says);
-    }
-    once(node, book.parameters.insert(parameter.name.clone(), parameter).is_some());
 }
 
 /// A property that takes one of a few words; told, if it is none of them.
