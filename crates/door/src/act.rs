@@ -1,5 +1,6 @@
 //! Reading, deciding, committing.
 
+use crate::gate::Gate;
 use deadline::DateTime;
 use kernel::definition::{Action, FieldKind, Procedure};
 use kernel::{Act, Actor, Decision, Matter, Refusal, Rulebook, Value, View, decide};
@@ -60,6 +61,7 @@ pub struct Door {
     /// The rulebook in force.
     pub rulebook: Arc<Rulebook>,
     chance: Arc<dyn Chance>,
+    deciding: Arc<Gate>,
 }
 
 impl std::fmt::Debug for Door {
@@ -79,7 +81,7 @@ struct Read {
 impl Door {
     /// A door.
     pub fn new(store: Store, rulebook: Arc<Rulebook>, chance: Arc<dyn Chance>) -> Door {
-        Door { store, rulebook, chance }
+        Door { store, rulebook, chance, deciding: Arc::new(Gate::new()) }
     }
 
     /// Does an act, durably, or tells why not.
@@ -112,6 +114,7 @@ impl Door {
     /// # Errors
     /// See [`ActError`].
     pub fn prepare(&self, act: &Act, now: DateTime) -> Result<Prepared, ActError> {
+        let _place = self.deciding.enter();
         let read = self.store.read(|reader| self.read(reader, act))?;
         match decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now) {
             Ok(decision) => Ok(Prepared::New(Box::new(self.new_act(decision, read.registers, read.size)?))),

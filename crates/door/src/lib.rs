@@ -6,6 +6,7 @@
 
 mod act;
 mod figure;
+mod gate;
 mod seal;
 mod standing;
 mod tick;
