@@ -41,6 +41,19 @@ impl Slip {
         Slip::DropSeparation,
     ];
 
+    /// Its word in the rulebook.
+    pub fn code(self) -> &'static str {
+        match self {
+            Slip::DropGuard => "drop-guard",
+            Slip::SwapActions => "swap-actions",
+            Slip::WidenRole => "widen-role",
+            Slip::DeleteExit => "delete-exit",
+            Slip::ChangeUnit => "change-unit",
+            Slip::StretchTerm => "stretch-term",
+            Slip::DropSeparation => "drop-separation",
+        }
+    }
+
     /// Its name.
     pub fn title(self) -> Words {
         let (zh, en) = match self {

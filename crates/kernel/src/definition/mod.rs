@@ -10,7 +10,7 @@ pub use figure::{Claim, Count, Figure, FigureKind, Identity};
 pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
 pub use procedure::{
     Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening, Pauses, Procedure,
-    Publicity, PublicityClass, Separation, Stage, Takes,
+    Publicity, PublicityClass, Separation, Stage, Takes, Unnoticed,
 };
 pub use property::{Demand, Property};
 pub use scenario::{Line, Refused, Scenario, Told};

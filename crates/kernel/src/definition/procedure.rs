@@ -40,6 +40,19 @@ pub struct Procedure {
     pub publicity: Option<Publicity>,
     /// What must hold on every lawful way through it.
     pub properties: Vec<Property>,
+    /// Slips that nothing needs to notice, and why.
+    pub unnoticed: Vec<Unnoticed>,
+}
+
+/// A slip of the rule writer that neither proof nor scenarios need to notice.
+#[derive(Clone, Debug)]
+pub struct Unnoticed {
+    /// The kind of slip, as `widen-role`.
+    pub slip: String,
+    /// Where, as the report on broken procedures names it.
+    pub place: String,
+    /// Why nothing is lost.
+    pub why: Words,
 }
 
 impl Procedure {

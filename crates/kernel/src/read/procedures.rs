@@ -6,7 +6,7 @@ use super::{properties, things};
 use crate::definition::procedure::Enters;
 use crate::definition::{
     Action, Clock, ClockSpan, Document, Expiry, Extends, Keeps, Opening, Pauses, Procedure, Publicity,
-    PublicityClass, Rulebook, Separation, Stage, Takes,
+    PublicityClass, Rulebook, Separation, Stage, Takes, Unnoticed,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
@@ -80,6 +80,7 @@ impl Reader<'_, '_> {
             keeps,
             publicity,
             properties,
+            unnoticed: node.children("unnoticed").iter().map(unnoticed).collect(),
         })
     }
 
@@ -433,6 +434,11 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+fn unnoticed(node: &Node<'_>) -> Unnoticed {
+    let why = Words::new(node.prop_text("why"), node.prop_text("en"));
+    Unnoticed { slip: node.text(0), place: node.text(1), why }
 }
 
 /// The unit of `term working-days field=promised_days`.

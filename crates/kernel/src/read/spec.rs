@@ -101,6 +101,7 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/document", (2, 2), &["en", "basis"], &[], &[]),
     node("procedure/property", (2, MANY), &["basis", "says", "en"], &["when"], &[]),
     node("procedure/property/term", (0, 2), &[], &["parameter"], &[]),
+    node("procedure/unnoticed", (2, 2), &["why", "en"], &[], &[]),
     node("scenario", (1, 1), &["en", "procedure"], &[], &[]),
     node("scenario/entry", (2, 2), &["from"], &["until"], &[]),
     node("scenario/entry/*", (1, MANY), &[], &[], &[]),
