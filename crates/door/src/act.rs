@@ -180,8 +180,8 @@ fn named_entries(
     act: &Act,
 ) -> BTreeSet<(String, String)> {
     let mut named = BTreeSet::new();
-    if let Some((register, _)) = &action.certificate {
-        named.insert((register.clone(), act.actor.key().to_owned()));
+    if let Some(certificate) = &action.certificate {
+        named.insert((certificate.register.clone(), act.actor.key().to_owned()));
     }
     if let Some((field, register, _)) = &action.second_officer
         && let Some(key) = act.facts.get(field).and_then(Value::as_text)

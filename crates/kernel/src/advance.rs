@@ -8,7 +8,7 @@ use crate::guard::{GuardError, Scope};
 use crate::matter::{ClockState, Matter};
 use crate::value::Value;
 use deadline::{Date, DateTime, DeadlineError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one record changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,8 @@ pub fn advance(
     let stage_before = before.map(|m| m.stage.clone());
     matter.facts.extend(record.own_facts().map(|(k, v)| (k.clone(), v.clone())));
     note_done(&mut matter, action, record);
+    let steps_back = action.withdraws.as_ref().and_then(|w| record.facts.get(&w.field));
+    matter.withdrawn.extend(steps_back.into_iter().flat_map(Value::texts).map(str::to_owned));
     if let Some(to) = &action.to {
         matter.stage.clone_from(to);
         matter.ended = procedure.stage(to).is_some_and(|s| s.end);
@@ -127,6 +129,7 @@ fn begin(procedure: &Procedure, record: &Recorded) -> Matter {
         facts: BTreeMap::new(),
         done: BTreeMap::new(),
         clocks: BTreeMap::new(),
+        withdrawn: BTreeSet::new(),
     }
 }
 

@@ -305,6 +305,7 @@ fn made(
     let folded: Vec<_> = records.iter().take(upto).map(|r| r.recorded.clone()).collect();
     let matter = kernel::fold(&desk.door.rulebook, &folded).map_err(Problem::fault)?;
     let matter = matter.ok_or_else(|| Problem::NotFound(document.name.clone()))?;
-    let text = press::letter(&document.template, procedure, &matter, number, town, matter.last_at);
+    let book = &desk.door.rulebook;
+    let text = press::letter(book, document, procedure, &matter, number, town, matter.last_at);
     Ok(minijinja::Value::from_safe_string(press::letter::to_html(&text.map_err(Problem::fault)?)))
 }
