@@ -62,7 +62,8 @@ impl<'a> Page<'a> {
 
     /// The general law that a clause comes from.
     fn general(&self, name: Option<&str>) -> String {
-        let law = name.and_then(|n| self.book.generals.get(n)?.iter().rev().find(|g| g.in_force(self.procedure.from)));
+        let law = name
+            .and_then(|n| self.book.generals.get(n)?.iter().rev().find(|g| g.in_force(self.procedure.from)));
         law.map_or_else(String::new, |g| {
             format!(" ({} {})", self.say("总则:", "general law:"), (self.pick)(&g.title))
         })
@@ -111,13 +112,12 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
             for property in &p.properties {
                 let kind = self.demand(&property.demand);
-                let line =
-                    format!(
-                        "- {}{} — {kind}{}",
-                        (self.pick)(&property.says),
-                        self.cite(&property.basis),
-                        self.general(property.general.as_deref())
-                    );
+                let line = format!(
+                    "- {}{} — {kind}{}",
+                    (self.pick)(&property.says),
+                    self.cite(&property.basis),
+                    self.general(property.general.as_deref())
+                );
                 self.line(&line);
             }
         }
@@ -227,7 +227,12 @@ impl<'a> Page<'a> {
             let told = |d: &kernel::definition::Document| {
                 let remedy = d.remedy.as_ref().and_then(|r| self.book.remedies.get(r));
                 let remedy = remedy.map_or_else(String::new, |r| {
-                    format!(" ({} {}{})", self.say("告知救济:", "tells:"), (self.pick)(&r.title), self.cite(&r.basis))
+                    format!(
+                        " ({} {}{})",
+                        self.say("告知救济:", "tells:"),
+                        (self.pick)(&r.title),
+                        self.cite(&r.basis)
+                    )
                 });
                 format!("{}{remedy}", (self.pick)(&d.title))
             };
