@@ -96,7 +96,11 @@ fn sum(by_slip: &BTreeMap<Slip, (usize, usize)>) -> (usize, usize) {
 }
 
 /// Breaks each procedure; every core has a rulebook of its own to break. Tells in the order given.
-fn on_all_cores(chosen: &[&Procedure], sources: &Sources, mut tell: impl FnMut(&Told)) -> Result<(), AnyError> {
+fn on_all_cores(
+    chosen: &[&Procedure],
+    sources: &Sources,
+    mut tell: impl FnMut(&Told),
+) -> Result<(), AnyError> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(chosen.len());
