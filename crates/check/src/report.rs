@@ -21,20 +21,30 @@ pub enum Kind {
     Growth,
     /// Changes of the parts against the change of the total.
     ChangeSum,
+    /// An average, or a figure said of each, against total and count.
+    Average,
     /// One quantity told twice.
     SameQuantity,
+    /// Two units that do not go together: 亩 against 公顷, 元 against 万元, percent for percentage points.
+    UnitClash,
     /// A column of a table against its total.
     TableSum,
     /// List markers that skip or go back.
     Numbering,
     /// A counted list: 三个乡镇 after three names.
     ListCount,
-    /// The period of the title against the text, or a date out of order.
+    /// The period of the title against the text, a date out of order, or one that the calendar does not have.
     Period,
+    /// A term against the date given for its end.
+    Deadline,
     /// More daily issues than the month has days.
     Bound,
     /// A repealed law cited as valid.
     LawInForce,
+    /// A claim on all cases without their number. Never a contradiction.
+    UniversalClaim,
+    /// A doubled character or a usual slip of the pen. Never a contradiction.
+    Wording,
 }
 
 /// How sure a contradiction is.

@@ -1,11 +1,17 @@
 //! Relations that the text states about its own figures, one file a kind.
 
+mod average;
+mod balance;
+mod complement;
+mod conversion;
+mod date;
 mod growth;
 mod item_count;
 mod law;
 mod list;
 mod numbering;
 mod period;
+mod points;
 mod rate;
 mod remainder;
 mod same;
@@ -43,6 +49,14 @@ pub(crate) enum Hint {
     OnCurrentValue,
     /// The labels mean the same but are not literally the same.
     LikeLabels,
+    /// A difference of two percentages was written in percent, not in points.
+    PercentForPoints,
+    /// One amount in two units.
+    Units,
+    /// The calendar does not have this day.
+    NoSuchDay,
+    /// The day of the week is another.
+    Weekday,
 }
 
 impl Relation {
@@ -87,6 +101,10 @@ pub(crate) fn relations(reading: &Reading) -> Vec<Relation> {
     rate::find(reading, &mut found);
     remainder::find(reading, &mut found);
     growth::find(reading, &mut found);
+    points::find(reading, &mut found);
+    average::find(reading, &mut found);
+    conversion::find(reading, &mut found);
+    date::find(reading, &mut found);
     growth::changes(reading, &lists, &mut found);
     table::find(reading, &mut found);
     same::find(reading, &mut found);

@@ -143,6 +143,11 @@ fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
     if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 {
         return None;
     }
+    if a.literal && b.literal && x.max(y) == x.min(y).checked_mul(10_000)? && matches!(fa.unit(), Unit::Money(_)) {
+        let formula = format!("{} ≠ {}", number(fa), number(fb));
+        let relation = Relation::new(Kind::UnitClash, Fit::Off, Level::Suspect).at(&[fa, fb]);
+        return Some(relation.words(number(fa), number(fb), formula).hint(Hint::Units));
+    }
     let close = (x - y).abs() * 10 <= x.max(y);
     let like = !a.literal || !b.literal;
     if !(close && (like || one_slip(x / ONE, y / ONE))) {

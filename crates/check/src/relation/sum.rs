@@ -1,5 +1,6 @@
 //! Parts and their total.
 
+use super::complement;
 use super::list::{List, Opening};
 use super::{Hint, Relation, addends, number, plain, total};
 use crate::amount::{Amount, Fit, one_slip};
@@ -119,28 +120,33 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
 
 /// The same for 其中, which may name only some parts and may name qualities that overlap.
 fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap: i128) -> Option<Level> {
-    const OVERLAPS: [&str; 8] = ["女", "男", "以上", "以下", "少数民族", "党员", "学历", "涉及"];
     let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
     let worded = alike(reading, parts);
     let joined = worded || list.joint == Joint::Pause;
     let slip = slips(whole, parts, whole.amount().value + gap);
-    let smallest = parts.iter().map(|f| f.amount().value).min()?;
+    let labels: Vec<String> = parts.iter().map(|f| reading.label(f)).collect();
+    if complement::closed(&labels) {
+        return (within(10) || (slip && within(60))).then_some(Level::Error);
+    }
     if gap > 0 {
-        let overlaps = parts.iter().any(|f| OVERLAPS.iter().any(|w| reading.label(f).contains(w)));
         let certain = worded || (parts.len() >= 4 && within(2));
-        return match (overlaps, certain) {
+        return match (complement::may_overlap(&labels), certain) {
             (true, _) => None,
-            (false, true) => within(10).then_some(Level::Error),
-            (false, false) => (within(10) && slip && joined).then_some(Level::Suspect),
+            (false, true) if within(10) => Some(Level::Error),
+            (false, _) => ((within(10) || (within(50) && worded)) && slip && joined).then_some(Level::Suspect),
         };
     }
-    let many = parts.len() >= 4 && within(1) && gap.abs() >= smallest;
-    let few = parts.len() >= 3 && within(2) && gap.abs() >= smallest;
+    let smallest = parts.iter().map(|f| f.amount().value).min()?;
+    let thorough = gap.abs() >= smallest;
+    let many = parts.len() >= 4 && within(1) && thorough;
+    let few = parts.len() >= 3 && within(2) && thorough;
     let tens = gap.abs() >= 9 * crate::amount::ONE * whole.q.scale && slip;
     let slipped = tens && within(if parts.len() >= 3 { 5 } else { 1 });
+    let counted_out = tens && parts.len() >= 4 && gap.abs() >= 3 * smallest && within(30);
+    let classes = tens && worded && within(if parts.len() >= 3 { 30 } else { 25 });
     match joined {
         true if many => Some(Level::Error),
-        true if few || slipped => Some(Level::Suspect),
+        true if few || slipped || counted_out || classes => Some(Level::Suspect),
         _ => None,
     }
 }
@@ -199,7 +205,9 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
     let fit = sum.fits(whole.amount());
     let word = reading.label(whole);
     let plain_total = matches!(word.trim(), "合计" | "共计" | "总计" | "共");
-    let close = (sum.value - whole.amount().value).abs() * 10 <= whole.amount().value;
+    let gap = (sum.value - whole.amount().value).abs();
+    let close = gap * 10 <= whole.amount().value
+        || (gap * 10 <= 6 * whole.amount().value && slips(whole, &parts, sum.value));
     let level =
         if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
     (fit == Fit::Holds || (plain_total && close)).then(|| relation(whole, &parts, fit, level))

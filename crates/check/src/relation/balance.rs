@@ -1,0 +1,50 @@
+//! Balances over a period: what was carried over and what came in, less what went out, is what is carried on.
+
+use super::{Relation, number, plain};
+use crate::clause::{Figure, Reading};
+use crate::report::{Kind, Level};
+
+const OPENING: [&str; 9] =
+    ["上年结转", "上年转入", "年初", "期初", "月初", "旧存", "上年末", "上期末", "结转上年"];
+const INFLOW: [&str; 10] =
+    ["新收", "新增", "收到", "入库", "购入", "受理", "接收", "本年收", "收入", "登记"];
+const OUTFLOW: [&str; 11] =
+    ["办结", "答复", "出库", "支出", "领用", "注销", "审结", "执结", "消耗", "减少", "办理完毕"];
+const CLOSING: [&str; 8] = ["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"];
+
+/// The balance that the closing figure at `k` belongs to, where the text names one of each.
+pub(super) fn of(reading: &Reading, k: usize, closing: &Figure) -> Option<Relation> {
+    let says = |f: &Figure, words: &[&str]| {
+        let label = reading.label(f);
+        words.iter().any(|w| label.contains(w))
+    };
+    if !says(closing, &CLOSING) {
+        return None;
+    }
+    let flows: Vec<&Figure> = reading
+        .back(k, 8)
+        .map(|(_, f)| f)
+        .take_while(|f| f.sentence == closing.sentence)
+        .filter(|f| f.unit() == closing.unit() && f.depth == closing.depth)
+        .collect();
+    if flows.iter().any(|f| f.q.hedged) {
+        return None;
+    }
+    let one = |words: &[&str], not: &[&str]| {
+        let mut all = flows.iter().filter(|f| says(f, words) && !says(f, not));
+        all.next().filter(|_| all.next().is_none()).copied()
+    };
+    let opening = one(&OPENING, &[])?;
+    let inflow = one(&INFLOW, &OPENING)?;
+    let outflow = one(&OUTFLOW, &OPENING)?;
+    if flows.len() != 3 || inflow.q.start == outflow.q.start {
+        return None;
+    }
+    let computed =
+        opening.amount().plus(inflow.amount())?.plus(outflow.amount().negative())?;
+    let fit = computed.fits(closing.amount());
+    let shown = plain(computed.value, closing.q.scale);
+    let formula = format!("{} + {} - {} = {shown}", number(opening), number(inflow), number(outflow));
+    let relation = Relation::new(Kind::Remainder, fit, Level::Error).at(&[closing, opening, inflow, outflow]);
+    Some(relation.words(number(closing), shown, formula))
+}
