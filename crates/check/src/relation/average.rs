@@ -142,7 +142,7 @@ fn counts(reading: &Reading, e: &Figure, over: char) -> bool {
 /// average is uncertain by half too.
 fn quotient_fits(total: Amount, scale: i128, count: Amount, average: &Figure) -> Option<Fit> {
     let stated = average.amount();
-    let half = stated.half.max(average.q.scale * ONE / 2);
+    let half = if stated.half > 0 { stated.half } else { average.q.scale * ONE / 2 };
     let (low, high) = (stated.value - half, stated.value + half);
     let over = |v: i128, n: i128| v.checked_mul(n).map(|p| p / ONE);
     let total_low = (total.value - total.half).checked_mul(scale)?;

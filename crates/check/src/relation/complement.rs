@@ -38,13 +38,14 @@ pub(super) fn closed(labels: &[String]) -> bool {
     })
 }
 
-/// Whether a label names a class by the longest word of the group that it holds (非税 is not 税).
+/// Whether a label names a class: of the words of the group that it holds the longest counts, of equal ones the first
+/// (非税收入 is 非税, not 税收).
 fn names(class: &[&str], label: &str, group: &[&[&str]]) -> bool {
-    let longest = |class: &[&str]| {
-        class.iter().filter(|w| label.contains(**w)).map(|w| w.len()).max().unwrap_or(0)
+    let strength = |class: &[&str]| {
+        class.iter().filter_map(|w| Some((w.len(), usize::MAX - label.find(w)?))).max()
     };
-    let own = longest(class);
-    own > 0 && group.iter().all(|other| longest(other) <= own)
+    let own = strength(class);
+    own.is_some() && group.iter().all(|other| strength(other) <= own)
 }
 
 /// Whether one of the labels is a quality that may overlap with another; age bands that follow on each other do not.

@@ -221,7 +221,11 @@ fn ends_open(reading: &Reading, last: usize) -> bool {
 /// Keeps the parts that are joined alike: the leaders where semicolons part the list, else the run of like marks.
 fn tighten(reading: &Reading, wide: &[usize], joints: &[Joint]) -> (Vec<usize>, Joint) {
     let before = joints.iter().skip(1).take_while(|j| **j < Joint::Semicolon).count() + 1;
-    let ends_there = before >= 2 && uneven(joints, before);
+    let new_act = Cues::NOW.or(Cues::ACT).or(Cues::DONE);
+    let acts = |n: usize| {
+        wide.get(n).and_then(|k| reading.figures.get(*k)).is_some_and(|f| f.cues.any(new_act))
+    };
+    let ends_there = before >= 2 && (uneven(joints, before) || (acts(before) && !acts(0)));
     let (wide, joints) = if ends_there {
         (wide.get(..before).unwrap_or(wide), joints.get(..before).unwrap_or(joints))
     } else {
@@ -229,7 +233,6 @@ fn tighten(reading: &Reading, wide: &[usize], joints: &[Joint]) -> (Vec<usize>, 
     };
     let semicolons = joints.contains(&Joint::Semicolon);
     let first_joint = joints.get(1).copied().unwrap_or_default().max(Joint::Pause);
-    let new_act = Cues::NOW.or(Cues::ACT).or(Cues::DONE);
     let shape = |k: usize| reading.figures.get(k).map(|f| f.cues).unwrap_or_default();
     let first_acts = wide.first().is_some_and(|k| shape(*k).any(new_act));
     let mut tight = Vec::new();

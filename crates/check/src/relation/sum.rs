@@ -46,7 +46,8 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
         return Some(relation(whole, tight.get(..n)?, Fit::LastDigit, Level::Rounding));
     }
     let complete = shares_complete(reading, list) || super::growth::changes_complete(reading, list);
-    if !complete && tight.iter().any(|f| f.amount().value > whole.amount().value) {
+    let mended = list.closed && total(&tight).is_some_and(|sum| slips(whole, &tight, sum.value));
+    if !complete && !mended && tight.iter().any(|f| f.amount().value > whole.amount().value) {
         return None;
     }
     let level = if complete { Level::Error } else { level(reading, list, whole, &tight)? };
@@ -170,7 +171,11 @@ fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
     let shared = first.iter().any(|c| {
         rest.iter().all(|l| l.contains(c)) && !matches!(c, '的' | '有' | '和' | '为' | '了' | '人' | ' ')
     });
-    ends(2) || begins(2) || (parts.len() == 2 && shared)
+    let class = |c: &&char| {
+        matches!(c, '类' | '级' | '型' | '性' | '村' | '镇' | '乡' | '县' | '区' | '局' | '段' | '层' | '岁' | '期')
+    };
+    let classes = first.last().filter(class).is_some() && ends(1);
+    ends(2) || begins(2) || classes || (parts.len() == 2 && shared)
 }
 
 fn label(reading: &Reading, figure: &Figure) -> Vec<char> {
