@@ -21,6 +21,7 @@ mod table;
 
 use crate::amount::{Amount, Fit, decimal};
 use crate::clause::{Figure, Reading};
+use crate::law::Law;
 use crate::report::{Kind, Level};
 
 /// A relation before it is judged and told. The first place is that of the stated figure.
@@ -93,7 +94,7 @@ impl Relation {
 }
 
 /// All relations of a text.
-pub(crate) fn relations(reading: &Reading) -> Vec<Relation> {
+pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     let lists = list::lists(reading);
     let mut found = Vec::new();
     share::find(reading, &lists, &mut found);
@@ -111,7 +112,7 @@ pub(crate) fn relations(reading: &Reading) -> Vec<Relation> {
     numbering::find(reading, &mut found);
     item_count::find(reading, &mut found);
     period::find(reading, &mut found);
-    law::find(reading, &mut found);
+    law::find(reading, laws, &mut found);
     found
 }
 

@@ -43,6 +43,20 @@ pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
     text
 }
 
+/// What cannot be assessed.
+pub(crate) fn alone(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::UniversalClaim => format!("{text}：说的是全部，却没有写明总数，无从核对。"),
+        Kind::Share => format!("占比{text}：文中没有可以对应的总数和分项，无从核对。"),
+        _ => format!("比率{text}：文中没有可以对应的分子和分母，无从核对。"),
+    }
+}
+
+/// A slip of the pen.
+pub(crate) fn slip(text: &str, meant: &str) -> String {
+    if meant.is_empty() { format!("“{text}”重复，疑为多写。") } else { format!("“{text}”疑为“{meant}”之误。") }
+}
+
 fn held(r: &Relation) -> String {
     match r.kind {
         Kind::Numbering => "序号连续。".to_owned(),
@@ -84,11 +98,13 @@ fn broken(r: &Relation) -> String {
         }
         (Kind::UnitClash, _) => format!("换算写作{stated}，按{formula}。"),
         (Kind::Deadline, _) => format!("期限写作截至{stated}，按文中起算日和天数推算为{computed}。"),
-        (Kind::UniversalClaim | Kind::Wording, _) => stated.clone(),
+        (Kind::UniversalClaim | Kind::Wording, _) => String::new(),
         (Kind::Period, _) => format!("{stated}与{computed}不一致。"),
         (Kind::Bound, _) => format!("当月日报{stated}期，而当月至多{computed}天。"),
         (Kind::LawInForce, _) => {
-            format!("{stated}已自2021年1月1日起由民法典第一千二百六十条废止，应改引{computed}。")
+            let instead =
+                if computed.is_empty() { "不宜再引".to_owned() } else { format!("应改引{computed}") };
+            format!("{stated}在报告所述年度已被废止（依据：{formula}），{instead}。")
         }
     }
 }

@@ -48,6 +48,24 @@ pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
     text
 }
 
+/// What cannot be assessed.
+pub(crate) fn alone(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::UniversalClaim => format!("{text}: said of all, but their number is not told; cannot be assessed."),
+        Kind::Share => format!("Share {text}: no whole and part in the text to go with it; cannot be assessed."),
+        _ => format!("Rate {text}: no counts in the text to go with it; cannot be assessed."),
+    }
+}
+
+/// A slip of the pen.
+pub(crate) fn slip(text: &str, meant: &str) -> String {
+    if meant.is_empty() {
+        format!("“{text}” stands twice; one is probably too many.")
+    } else {
+        format!("“{text}” was probably meant to be “{meant}”.")
+    }
+}
+
 fn held(r: &Relation) -> String {
     match r.kind {
         Kind::Numbering => "The numbering runs without a gap.".to_owned(),
@@ -97,11 +115,13 @@ fn broken(r: &Relation) -> String {
         (Kind::Deadline, _) => {
             format!("The term is said to end on {stated}; from the day and the length given it ends on {computed}.")
         }
-        (Kind::UniversalClaim | Kind::Wording, _) => stated.clone(),
+        (Kind::UniversalClaim | Kind::Wording, _) => String::new(),
         (Kind::Period, _) => format!("{stated} does not go with {computed}."),
         (Kind::Bound, _) => format!("{stated} daily issues in a month of at most {computed} days."),
         (Kind::LawInForce, _) => {
-            format!("{stated} was repealed on 2021-01-01 by article 1260 of the Civil Code; cite {computed}.")
+            let instead =
+                if computed.is_empty() { "do not cite it".to_owned() } else { format!("cite {computed}") };
+            format!("{stated} was repealed before the year reported (by {formula}); {instead}.")
         }
     }
 }
