@@ -19,6 +19,9 @@ mod share;
 mod sum;
 mod table;
 
+pub(crate) use growth::against_last_year;
+pub(crate) use same::label_content;
+
 use crate::amount::{Amount, Fit, decimal};
 use crate::clause::{Figure, Reading};
 use crate::law::Law;
@@ -117,7 +120,7 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
 }
 
 /// An amount in the scale in which a figure was written, without unit.
-fn plain(value: i128, scale: i128) -> String {
+pub(crate) fn plain(value: i128, scale: i128) -> String {
     let places = match scale {
         1 => 8,
         10_000 => 12,
@@ -128,7 +131,7 @@ fn plain(value: i128, scale: i128) -> String {
 }
 
 /// A figure's number without its unit.
-fn number(figure: &Figure) -> String {
+pub(crate) fn number(figure: &Figure) -> String {
     plain(figure.amount().value, figure.q.scale)
 }
 

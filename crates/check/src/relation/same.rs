@@ -135,6 +135,14 @@ fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
     (weight >= 5).then(|| (content.into_iter().collect(), literal))
 }
 
+/// The content of a label, to find the same matter in another text; none if it says too little or names another period.
+pub(crate) fn label_content(reading: &Reading, f: &Figure) -> Option<String> {
+    if f.depth > 0 || other_period(reading, f) {
+        return None;
+    }
+    key(reading, f).map(|(content, _)| content)
+}
+
 /// Two tellings of one quantity in different paragraphs that differ. More than two values are a label of many scopes, and said nothing about.
 fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
     let [a, b] = told else { return None };

@@ -5,7 +5,7 @@ use crate::report::Kind;
 use crate::scan::Page;
 
 /// Sixteen hexadecimal digits (FNV-1a, 64 bits).
-pub(super) fn of(page: &Page, kind: Kind, places: &[(usize, usize)]) -> String {
+pub(crate) fn of(page: &Page, kind: Kind, places: &[(usize, usize)]) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     let mut eat = |c: char| {
         for byte in u32::from(c).to_le_bytes() {

@@ -3,8 +3,9 @@
 mod chinese;
 mod english;
 mod excerpt;
-mod key;
+pub(crate) mod key;
 
+pub(crate) use excerpt::head;
 pub use excerpt::render;
 
 use crate::clause::Reading;
@@ -21,11 +22,8 @@ pub(crate) fn report(
     alone: &[Alone],
     slips: &[Slip],
 ) -> Report {
-    let bytes = Offsets::new(text, reading.page.len());
-    let span = |(start, end): &(usize, usize)| {
-        let excerpt = text.get(bytes.of(text, *start)..bytes.of(text, *end)).unwrap_or_default();
-        Span { start: *start, end: *end, text: excerpt.to_owned() }
-    };
+    let places = Places::new(text, reading.page.len());
+    let span = |place: &(usize, usize)| places.span(place);
     let mut findings: Vec<Finding> = judged.into_iter().map(|j| finding(reading, &span, &j)).collect();
     findings.extend(alone.iter().map(|a| {
         let span = span(&a.place);
@@ -75,6 +73,24 @@ fn finding(reading: &Reading, span: &dyn Fn(&(usize, usize)) -> Span, judged: &J
         says_en: english::say(judged, culprit.as_deref()),
         spans: r.places.iter().map(span).collect(),
         other: Vec::new(),
+    }
+}
+
+/// A text and where its characters lie.
+pub(crate) struct Places<'a> {
+    text: &'a str,
+    bytes: Offsets,
+}
+
+impl<'a> Places<'a> {
+    pub(crate) fn new(text: &'a str, characters: usize) -> Self {
+        Self { text, bytes: Offsets::new(text, characters) }
+    }
+
+    /// The span of a place.
+    pub(crate) fn span(&self, (start, end): &(usize, usize)) -> Span {
+        let range = self.bytes.of(self.text, *start)..self.bytes.of(self.text, *end);
+        Span { start: *start, end: *end, text: self.text.get(range).unwrap_or_default().to_owned() }
     }
 }
 
