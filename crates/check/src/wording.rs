@@ -1,6 +1,6 @@
 //! Doubled characters and the usual slips of the pen. A class of its own: never a contradiction.
 
-use crate::scan::Page;
+use crate::scan::{Page, Sieve};
 
 /// A slip: where it stands, and what was meant; empty where something merely stands twice.
 pub(crate) struct Slip {
@@ -21,6 +21,16 @@ const SLIPS: &[(&str, &str)] = &[
     ("凋解", "调解"), ("矛盾纠份", "矛盾纠纷"), ("综和治理", "综合治理"), ("民生热钱", "民生热线"),
 ];
 
+static SIEVE: Sieve = {
+    let mut sieve = Sieve::empty();
+    let mut k = 0;
+    while k < SLIPS.len() {
+        sieve = sieve.with(SLIPS[k].0);
+        k += 1;
+    }
+    sieve
+};
+
 /// Finds slips in one pass.
 pub(crate) fn find(page: &Page) -> Vec<Slip> {
     let mut found = Vec::new();
@@ -28,7 +38,8 @@ pub(crate) fn find(page: &Page) -> Vec<Slip> {
     while i < page.len() {
         let c = page.at(i);
         if u32::from(c) >= 0x2000 || matches!(c, ',' | ';' | ':') {
-            if let Some((wrong, meant)) = SLIPS.iter().find(|(w, _)| w.starts_with(c) && page.is(i, w)) {
+            let slip = || SLIPS.iter().find(|(w, _)| w.starts_with(c) && page.is(i, w));
+            if let Some((wrong, meant)) = SIEVE.holds(c).then(slip).flatten() {
                 let end = i + wrong.chars().count();
                 found.push(Slip { place: (i, end), meant });
                 i = end;

@@ -29,7 +29,7 @@ fn main() -> ExitCode {
     let verbose = flags.iter().any(|f| f == "--verbose");
     if files.is_empty() {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/unseen");
-        files = ["tuned.txt", "held.txt"].iter().map(|f| folder.join(f).display().to_string()).collect();
+        files = ["tuned.txt", "held.txt", "traps.txt"].iter().map(|f| folder.join(f).display().to_string()).collect();
     }
     for file in &files {
         let text = match std::fs::read_to_string(file) {

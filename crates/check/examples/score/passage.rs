@@ -3,6 +3,7 @@
 /// A relation that the text states.
 pub(crate) struct Wanted {
     pub(crate) verdict: String,
+    #[allow(dead_code, reason = "the test that shares this file does not print it")]
     pub(crate) kind: String,
     pub(crate) figures: Vec<String>,
 }
@@ -12,6 +13,7 @@ pub(crate) struct Passage {
     pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) wanted: Vec<Wanted>,
+    #[allow(dead_code, reason = "the test that shares this file makes no mutants")]
     pub(crate) mutants: Vec<(String, String)>,
 }
 

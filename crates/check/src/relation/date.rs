@@ -122,6 +122,10 @@ fn range(page: &Page, first: Day, second: Day) -> Option<Relation> {
         return None;
     }
     let ordered = number(a, first.month, first.day) <= number(b, second.month, second.day);
+    if !ordered && second.year.is_none() {
+        // The year that follows is often left out: 2023年12月20日至1月10日.
+        return None;
+    }
     let mut relation =
         Relation::new(Kind::Period, if ordered { Fit::Holds } else { Fit::Off }, Level::Suspect);
     relation.places = vec![(first.start, first.end), (second.start, second.end)];

@@ -13,6 +13,7 @@ mod numbering;
 mod period;
 mod points;
 mod rate;
+mod ratio;
 mod remainder;
 mod same;
 mod share;
@@ -106,6 +107,7 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     remainder::find(reading, &mut found);
     growth::find(reading, &mut found);
     points::find(reading, &mut found);
+    ratio::find(reading, &mut found);
     average::find(reading, &mut found);
     conversion::find(reading, &mut found);
     date::find(reading, &mut found);

@@ -242,7 +242,7 @@ fn bond(reading: &Reading, part: &Figure, stem: &str) -> Bond {
         && (label.contains('已') || ["办结", "办毕", "完成"].iter().any(|w| label.contains(w)));
     let letters: Vec<char> = stem.chars().collect();
     let shared = letters.iter().filter(|c| label.contains(**c)).count();
-    let mostly = letters.len() >= 3 && shared * 10 >= letters.len() * 6;
+    let mostly = letters.len() >= 2 && shared * 10 >= letters.len() * 6;
     let tested = letters.first() == Some(&'体') && label.contains("检");
     if label.contains(stem) || (finished && part.cues.any(Cues::DONE)) || mostly || tested {
         Bond::Stem

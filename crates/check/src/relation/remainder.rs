@@ -2,14 +2,15 @@
 
 use super::{Relation, number, plain};
 use crate::amount::{Amount, Fit};
-use crate::clause::{Figure, Reading};
+use crate::clause::{Figure, Reading, Role};
 use crate::report::{Kind, Level};
 use crate::scan::cue::Cues;
 
 /// Finds remainders.
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     for (k, rest) in reading.figures.iter().enumerate() {
-        if !rest.is_level() || rest.q.hedged {
+        let net = matches!(rest.role, Role::Delta(_)) && reading.page.has(rest.label, rest.q.start, "净");
+        if !(rest.is_level() || net) || rest.q.hedged {
             continue;
         }
         let balance = super::balance::of(reading, k, rest);

@@ -135,6 +135,15 @@ fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
     (weight >= 5).then(|| (content.into_iter().collect(), literal))
 }
 
+/// Whether both figures are followed by figures of one label, as where one sentence is told of each of several places.
+fn parallel(reading: &Reading, a: &Told, b: &Told) -> bool {
+    let next = |t: &Told| {
+        let (f, next) = (reading.figures.get(t.figure)?, reading.figures.get(t.figure + 1)?);
+        (next.sentence == f.sentence).then(|| reading.label(next))
+    };
+    next(a).is_some_and(|label| !label.is_empty() && Some(label) == next(b))
+}
+
 /// The content of a label, to find the same matter in another text; none if it says too little or names another period.
 pub(crate) fn label_content(reading: &Reading, f: &Figure) -> Option<String> {
     if f.depth > 0 || other_period(reading, f) {
@@ -148,7 +157,7 @@ fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
     let [a, b] = told else { return None };
     let (fa, fb) = (reading.figures.get(a.figure)?, reading.figures.get(b.figure)?);
     let (x, y) = (fa.amount().value, fb.amount().value);
-    if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 {
+    if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 || parallel(reading, a, b) {
         return None;
     }
     if a.literal && b.literal && x.max(y) == x.min(y).checked_mul(10_000)? && matches!(fa.unit(), Unit::Money(_)) {

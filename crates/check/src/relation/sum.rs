@@ -194,7 +194,8 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
         if f.sentence != whole.sentence || f.depth != whole.depth || strongest > Joint::Pause {
             break;
         }
-        if f.is_level() {
+        let respectively = ["分别", "分别为", "分别有", "分别达"].iter().any(|w| reading.page.ends(f.q.start, w));
+        if f.is_level() || (respectively && f.unit() == whole.unit() && f.role == crate::clause::Role::Other) {
             if f.unit() != whole.unit() || f.q.hedged || f.cues.any(Cues::TOTAL) {
                 break;
             }
@@ -215,5 +216,6 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
         || (gap * 10 <= 6 * whole.amount().value && slips(whole, &parts, sum.value));
     let level =
         if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
-    (fit == Fit::Holds || (plain_total && close)).then(|| relation(whole, &parts, fit, level))
+    let slipped = close && slips(whole, &parts, sum.value) && word.trim_start().starts_with(['共', '合', '两', '三', '四', '五']);
+    (fit == Fit::Holds || (plain_total && close) || slipped).then(|| relation(whole, &parts, fit, level))
 }
