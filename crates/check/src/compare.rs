@@ -24,9 +24,12 @@ pub fn compare(this: &str, last: &str) -> Report {
         finding.other = places(&[pair.last]).iter().map(|p| there.span(p)).collect();
         findings.push(finding);
     };
-    for (k, figure) in now.figures.iter().enumerate().filter(|(_, f)| f.is_level() && !f.q.hedged) {
+    for (k, figure) in now.figures.iter().enumerate().filter(|(_, f)| !f.q.hedged) {
         if let Some(last) = carried(&now, figure, &before) {
             add(carried_over(figure, last));
+        }
+        if !figure.is_level() {
+            continue;
         }
         let Some(last) = label_content(&now, figure).and_then(|l| known.get(&(figure.unit(), l)).copied().flatten()) else {
             continue;
@@ -115,7 +118,7 @@ fn carried_over<'a>(figure: &'a Figure, last: &'a Figure) -> Pair<'a> {
 
 /// A figure of last year, a change or a growth that this report tells, against last year's own figure.
 fn changed<'a>(now: &Reading, figure: &'a Figure, change: &'a Figure, last: &'a Figure) -> Option<Pair<'a>> {
-    if !against_last_year(now, change) {
+    if !against_last_year(now, change) || now.label(change).contains("结转") {
         return None;
     }
     let (current, base) = (figure.amount(), last.amount());
