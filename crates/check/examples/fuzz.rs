@@ -12,9 +12,46 @@ use check::reading::Limits;
 use check::{Language, examine, page, render, sarif};
 
 const PIECES: [&str; 40] = [
-    "其中", "：", "、", "，", "；", "。", "\n", "（", "）", "件", "万元", "%", "占", "率", "比上年", "增长", "下降", "共", "合计", "剩余",
-    "各", "户均", "三分之一", "九成", "年初", "结转下年度", "由", "增加到", "个百分点", "2023年2月30日", "（星期一）", "15日内（即", " | ",
-    "\t", "99999999999999999999", "0.000000001", "亿", "《合同法》", "\u{0}", "折合",
+    "其中",
+    "：",
+    "、",
+    "，",
+    "；",
+    "。",
+    "\n",
+    "（",
+    "）",
+    "件",
+    "万元",
+    "%",
+    "占",
+    "率",
+    "比上年",
+    "增长",
+    "下降",
+    "共",
+    "合计",
+    "剩余",
+    "各",
+    "户均",
+    "三分之一",
+    "九成",
+    "年初",
+    "结转下年度",
+    "由",
+    "增加到",
+    "个百分点",
+    "2023年2月30日",
+    "（星期一）",
+    "15日内（即",
+    " | ",
+    "\t",
+    "99999999999999999999",
+    "0.000000001",
+    "亿",
+    "《合同法》",
+    "\u{0}",
+    "折合",
 ];
 
 /// A small generator (xorshift), so that a seed makes the run again.
@@ -56,7 +93,11 @@ fn main() -> ExitCode {
 fn failed(bytes: &[u8], name: &str, why: &str, seed: u64) -> ExitCode {
     let path = std::env::temp_dir().join(format!("check-fault-{name}"));
     let kept = std::fs::write(&path, bytes).is_ok();
-    eprintln!("{why}: {name}, seed {seed}, input {} {}", if kept { "kept in" } else { "not kept in" }, path.display());
+    eprintln!(
+        "{why}: {name}, seed {seed}, input {} {}",
+        if kept { "kept in" } else { "not kept in" },
+        path.display()
+    );
     ExitCode::FAILURE
 }
 

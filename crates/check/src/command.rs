@@ -94,7 +94,8 @@ pub fn run(args: &Args, language: Language, repealed: &[Law]) -> Answer {
             }
         }
         Format::Sarif => {
-            let open: Vec<(String, Report)> = checked.iter().map(|c| (c.name.clone(), undecided(c))).collect();
+            let open: Vec<(String, Report)> =
+                checked.iter().map(|c| (c.name.clone(), undecided(c))).collect();
             sarif(open.iter().map(|(name, report)| (name.as_str(), report)), language).to_string()
         }
         Format::Html => checked
@@ -115,7 +116,9 @@ fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
         None => None,
         Some(last) => {
             let before = bytes(last, &limits)
-                .and_then(|b| reading::read(&b, &last.display().to_string(), &limits).map_err(|e| e.to_string()))
+                .and_then(|b| {
+                    reading::read(&b, &last.display().to_string(), &limits).map_err(|e| e.to_string())
+                })
                 .map_err(|e| format!("{}: {e}", last.display()))?;
             Some((compare(examined.document.text(), before.text()), before.text().to_owned()))
         }
@@ -181,9 +184,19 @@ fn text(checked: &Checked, all: bool, language: Language) -> String {
         if let Some((_, last)) = &checked.against
             && !finding.other.is_empty()
         {
-            let there = Finding { spans: finding.other.clone(), says_zh: String::new(), says_en: String::new(), ..finding.clone() };
-            let excerpt: String = render(last, &there, language).lines().skip(1).map(|l| format!("{l}\n")).collect();
-            block.push_str(if language == Language::Chinese { "  上年报告:\n" } else { "  last year's report:\n" });
+            let there = Finding {
+                spans: finding.other.clone(),
+                says_zh: String::new(),
+                says_en: String::new(),
+                ..finding.clone()
+            };
+            let excerpt: String =
+                render(last, &there, language).lines().skip(1).map(|l| format!("{l}\n")).collect();
+            block.push_str(if language == Language::Chinese {
+                "  上年报告:\n"
+            } else {
+                "  last year's report:\n"
+            });
             block.push_str(excerpt.trim_end());
             block.push('\n');
         }

@@ -31,7 +31,9 @@ pub fn compare(this: &str, last: &str) -> Report {
         if !figure.is_level() {
             continue;
         }
-        let Some(last) = label_content(&now, figure).and_then(|l| known.get(&(figure.unit(), l)).copied().flatten()) else {
+        let Some(last) =
+            label_content(&now, figure).and_then(|l| known.get(&(figure.unit(), l)).copied().flatten())
+        else {
             continue;
         };
         for change in now.figures.iter().skip(k + 1).take(4) {
@@ -140,11 +142,16 @@ fn changed<'a>(now: &Reading, figure: &'a Figure, change: &'a Figure, last: &'a 
     };
     let (a, b) = (number(figure), number(last));
     let says = if fit == Fit::Holds {
-        [format!("{stated}，与上年报告的{b}相符。"), format!("{stated} agrees with {b} of last year's report.")]
+        [
+            format!("{stated}，与上年报告的{b}相符。"),
+            format!("{stated} agrees with {b} of last year's report."),
+        ]
     } else {
         [
             format!("写作{stated}，而按本年{a}与上年报告的{b}，应为{computed}；上年数如有修订，请注明。"),
-            format!("Stated {stated}, but {a} now and {b} in last year's report give {computed}; say so if last year's was revised."),
+            format!(
+                "Stated {stated}, but {a} now and {b} in last year's report give {computed}; say so if last year's was revised."
+            ),
         ]
     };
     Some(Pair { here: vec![change, figure], last, finding: finding(kind, fit, stated, computed, says) })
@@ -176,6 +183,11 @@ mod tests {
 
     #[test]
     fn other_matters_and_other_bases_are_left_alone() {
-        assert_eq!(told("全年办理行政许可案件120件，比上年增加20件。全年办理行政处罚案件120件，比年初预算增加20件。"), vec![]);
+        assert_eq!(
+            told(
+                "全年办理行政许可案件120件，比上年增加20件。全年办理行政处罚案件120件，比年初预算增加20件。"
+            ),
+            vec![]
+        );
     }
 }

@@ -61,7 +61,9 @@ fn summary(report: &Report, language: Language) -> String {
     if language == Language::Chinese {
         format!("矛盾和舍入{bad}处，存疑{doubt}处，用字{slips}处；另核对相符{held}处，无从核对{open}处。")
     } else {
-        format!("{bad} contradictions or roundings, {doubt} to decide, {slips} slips; {held} relations hold, {open} cannot be assessed.")
+        format!(
+            "{bad} contradictions or roundings, {doubt} to decide, {slips} slips; {held} relations hold, {open} cannot be assessed."
+        )
     }
 }
 
@@ -133,7 +135,8 @@ fn segments(out: &mut String, chars: &[char], offset: usize, here: &[&Place], sh
         let [a, b] = *pair else { continue };
         let piece: String = chars.get(a - offset..b - offset).unwrap_or_default().iter().collect();
         let on: Vec<&&Place> = here.iter().filter(|p| p.start <= a && b <= p.end).collect();
-        let gravest = on.iter().filter_map(|p| shown.get(p.finding)).min_by_key(|f| std::cmp::Reverse(f.level));
+        let gravest =
+            on.iter().filter_map(|p| shown.get(p.finding)).min_by_key(|f| std::cmp::Reverse(f.level));
         let Some(gravest) = gravest else {
             out.push_str(&escaped(&piece));
             continue;
@@ -172,14 +175,19 @@ mod tests {
         let text = "<script>共受理来信30件，其中：表扬12件、建议9件、其他8件。";
         let html = fragment(text, &crate::check(text), Language::Chinese);
         assert!(html.contains("&lt;script&gt;") && !html.contains("<script>"));
-        assert!(html.contains("<mark class=\"contradiction\">30件</mark><sup id=\"mark-1\"><a href=\"#finding-1\">1</a></sup>"));
+        assert!(html.contains(
+            "<mark class=\"contradiction\">30件</mark><sup id=\"mark-1\"><a href=\"#finding-1\">1</a></sup>"
+        ));
         assert_eq!(html.matches("<mark").count(), 4);
         assert!(html.contains("12+9+8 = 29"));
     }
 
     #[test]
     fn a_long_text_is_shown_where_it_is_marked() {
-        let text = format!("{}共受理来信30件，其中：表扬12件、建议9件、其他8件。\n尾声。", "全镇认真落实各项工作。\n".repeat(5000));
+        let text = format!(
+            "{}共受理来信30件，其中：表扬12件、建议9件、其他8件。\n尾声。",
+            "全镇认真落实各项工作。\n".repeat(5000)
+        );
         let html = page(&text, &crate::check(&text), Language::English, "Report");
         assert!(html.len() < 60_000 && html.contains("<mark") && html.contains("……"));
     }

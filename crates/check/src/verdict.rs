@@ -41,7 +41,11 @@ pub struct VerdictsError(serde_json::Error);
 
 impl std::fmt::Display for VerdictsError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "结论文件读不懂，请改正或删去后再试 · the file of verdicts is not understood; mend or remove it: {}", self.0)
+        write!(
+            f,
+            "结论文件读不懂，请改正或删去后再试 · the file of verdicts is not understood; mend or remove it: {}",
+            self.0
+        )
     }
 }
 

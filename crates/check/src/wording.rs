@@ -61,7 +61,8 @@ fn doubled(page: &Page, i: usize, c: char) -> Option<usize> {
     let next = page.at(i + 1);
     if c == next {
         let mark = matches!(c, ',' | '。' | '、' | ';' | ':') && page.at(i + 2) != c;
-        let particle = matches!(c, '的' | '在' | '为' | '和' | '与' | '对' | '及' | '由' | '于') && page.at(i + 2) != c;
+        let particle =
+            matches!(c, '的' | '在' | '为' | '和' | '与' | '对' | '及' | '由' | '于') && page.at(i + 2) != c;
         let word = matches!(page.at(i + 2), '确' | '士') && c == '的';
         let name = matches!(page.before(i), '的' | '目');
         return ((mark && page.before(i) != c) || (particle && !word && !name)).then_some(i + 2);
@@ -69,8 +70,36 @@ fn doubled(page: &Page, i: usize, c: char) -> Option<usize> {
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let again = page.at(i + 2) == c && page.at(i + 3) == next && han(c) && han(next);
     // 一个一个, 逐项逐项; 研究研究 and the like are spoken, offices write them by mistake.
-    let counted = matches!(c, '一' | '逐' | '两' | '每' | '挨' | '层' | '多' | '越') || crate::quantity::is_numeral(c);
-    (again && !counted && page.at(i + 4) != c && matches!(next, '展' | '强' | '进' | '实' | '织' | '导' | '行' | '成' | '高' | '善' | '护' | '立' | '理' | '查' | '训' | '传' | '务' | '作' | '政' | '府' | '法' | '治')).then_some(i + 4)
+    let counted =
+        matches!(c, '一' | '逐' | '两' | '每' | '挨' | '层' | '多' | '越') || crate::quantity::is_numeral(c);
+    (again
+        && !counted
+        && page.at(i + 4) != c
+        && matches!(
+            next,
+            '展' | '强'
+                | '进'
+                | '实'
+                | '织'
+                | '导'
+                | '行'
+                | '成'
+                | '高'
+                | '善'
+                | '护'
+                | '立'
+                | '理'
+                | '查'
+                | '训'
+                | '传'
+                | '务'
+                | '作'
+                | '政'
+                | '府'
+                | '法'
+                | '治'
+        ))
+    .then_some(i + 4)
 }
 
 #[cfg(test)]
@@ -86,7 +115,8 @@ mod tests {
         assert_eq!(slips("保障当事人的合法权力，，依法"), vec![(6, 10), (10, 12)]);
         assert_eq!(slips("扎实开展开展普法"), vec![(2, 6)]);
         assert_eq!(slips("建设的的法治"), vec![(2, 4)]);
-        for text in ["一项一项落实", "的的确确", "目的的实现", "……", "法治政府", "权力清单", "层层落实"] {
+        for text in ["一项一项落实", "的的确确", "目的的实现", "……", "法治政府", "权力清单", "层层落实"]
+        {
             assert_eq!(slips(text), vec![], "{text}");
         }
     }

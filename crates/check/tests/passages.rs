@@ -16,7 +16,11 @@ fn passages(file: &str) -> Vec<Passage> {
 
 fn covered(finding: &check::Finding, figures: &[String]) -> bool {
     let there = |figure: &String| {
-        finding.spans.iter().any(|s| s.text == *figure || (figure.chars().count() >= 5 && s.text.contains(figure.as_str())) || (figure.chars().count() >= 5 && figure.contains(&s.text)))
+        finding.spans.iter().any(|s| {
+            s.text == *figure
+                || (figure.chars().count() >= 5 && s.text.contains(figure.as_str()))
+                || (figure.chars().count() >= 5 && figure.contains(&s.text))
+        })
     };
     figures.iter().filter(|f| there(f)).count() >= figures.len().min(2)
 }
@@ -27,7 +31,8 @@ fn no_passage_gives_a_false_contradiction() {
     for file in ["tuned.txt", "held.txt", "traps.txt"] {
         for passage in passages(file) {
             for finding in check(&passage.text).at_level(Level::Error) {
-                let stated = passage.wanted.iter().any(|w| w.verdict != "holds" && covered(finding, &w.figures));
+                let stated =
+                    passage.wanted.iter().any(|w| w.verdict != "holds" && covered(finding, &w.figures));
                 if !stated {
                     wrong.push(format!("{file} {}: {}", passage.name, finding.says_zh));
                 }

@@ -1,7 +1,7 @@
 //! Rows of cells as lines whose cells are parted by bars.
 
-use crate::document::{Builder, Place};
 use crate::Error;
+use crate::document::{Builder, Place};
 
 /// Writes one row; blanks and line breaks inside a cell become one blank, a bar becomes a stroke.
 pub(crate) fn row(builder: &mut Builder, cells: &[(String, Place)]) -> Result<(), Error> {

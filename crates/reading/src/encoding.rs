@@ -22,7 +22,10 @@ pub(crate) fn decode_html(bytes: &[u8]) -> Result<String, Error> {
     let head: String = head.iter().map(|b| char::from(*b).to_ascii_lowercase()).collect();
     let named = head.split_once("charset=").map(|(_, rest)| {
         let rest = rest.trim_start_matches(['"', '\'']);
-        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').next().unwrap_or_default().to_owned()
+        rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     });
     match named.and_then(|n| Encoding::for_label(n.as_bytes())) {
         Some(encoding) if encoding != UTF_8 && Encoding::for_bom(bytes).is_none() => strict(encoding, bytes),

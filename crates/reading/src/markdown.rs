@@ -35,14 +35,21 @@ pub(crate) fn read(source: &str, limits: &Limits) -> Result<Document, Error> {
                 }
                 cells += 1;
             }
-            Event::Start(Tag::TableRow | Tag::TableHead | Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_)) => {
+            Event::Start(
+                Tag::TableRow | Tag::TableHead | Tag::Paragraph | Tag::Heading { .. } | Tag::CodeBlock(_),
+            ) => {
                 cells = 0;
                 if !matches!(event, Event::Start(Tag::Paragraph)) || !builder.ends_with('.') {
                     builder.end_line()?;
                 }
             }
             Event::End(
-                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead | TagEnd::CodeBlock,
+                TagEnd::Paragraph
+                | TagEnd::Heading(_)
+                | TagEnd::Item
+                | TagEnd::TableRow
+                | TagEnd::TableHead
+                | TagEnd::CodeBlock,
             ) => builder.end_line()?,
             _ => {}
         }

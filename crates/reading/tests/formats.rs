@@ -28,7 +28,10 @@ fn word_gives_paragraphs_and_tables() {
 #[test]
 fn a_sheet_gives_numbers_as_it_shows_them() {
     let document = read(&file("channels.xlsx"), "channels.xlsx", &Limits::default()).expect("Excel is read");
-    assert_eq!(document.text(), "渠道 | 件数 | 比重\n来电 | 60 | 60.0%\n来信 | 30 | 30.0%\n来访 | 11 | 10.0%\n合计 | 100 | 100.0%\n\n");
+    assert_eq!(
+        document.text(),
+        "渠道 | 件数 | 比重\n来电 | 60 | 60.0%\n来信 | 30 | 30.0%\n来访 | 11 | 10.0%\n合计 | 100 | 100.0%\n\n"
+    );
     let Place::Sheet { sheet, row, column } = place_of(&document, "11") else { panic!("a sheet") };
     assert_eq!((sheet.as_str(), row, column), ("来件", 4, 2));
     assert_eq!(place_of(&document, "11").name(false).as_deref(), Some("来件!B4"));

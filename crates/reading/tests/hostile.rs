@@ -70,13 +70,19 @@ fn broken_files_are_told_as_such() {
         // The table of objects at the end is gone: it is read anyway or refused, never more.
         let _ = read(&whole[..cut], "a.pdf", &Limits::default());
     }
-    assert_eq!(read(b"PK\x03\x04junk", "a.docx", &SMALL).err(), Some(Error::Broken { what: "zip directory" }));
+    assert_eq!(
+        read(b"PK\x03\x04junk", "a.docx", &SMALL).err(),
+        Some(Error::Broken { what: "zip directory" })
+    );
     assert_eq!(read(b"\xd0\xcf\x11\xe0\xa1\xb1", "a.doc", &SMALL).err(), Some(Error::OldOffice));
     assert_eq!(read(b"\0\0\0\0", "a.bin", &SMALL).err(), Some(Error::Unknown));
     assert_eq!(read(b"plain", "a.pdf", &SMALL).err(), Some(Error::Broken { what: "header" }));
     assert_eq!(read(&pdf("", b""), "a.pdf", &SMALL).err(), Some(Error::NoText));
     let long = "字".repeat(200_000);
-    assert_eq!(read(long.as_bytes(), "a.txt", &SMALL).err(), Some(Error::TooMuchText { most: SMALL.characters }));
+    assert_eq!(
+        read(long.as_bytes(), "a.txt", &SMALL).err(),
+        Some(Error::TooMuchText { most: SMALL.characters })
+    );
     assert!(matches!(read(&vec![b'a'; 5 << 20], "a.txt", &SMALL).err(), Some(Error::TooLarge { .. })));
 }
 

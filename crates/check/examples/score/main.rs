@@ -29,7 +29,10 @@ fn main() -> ExitCode {
     let verbose = flags.iter().any(|f| f == "--verbose");
     if files.is_empty() {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/unseen");
-        files = ["tuned.txt", "held.txt", "traps.txt"].iter().map(|f| folder.join(f).display().to_string()).collect();
+        files = ["tuned.txt", "held.txt", "traps.txt"]
+            .iter()
+            .map(|f| folder.join(f).display().to_string())
+            .collect();
     }
     for file in &files {
         let text = match std::fs::read_to_string(file) {
@@ -51,9 +54,11 @@ fn main() -> ExitCode {
             passage_score(passage, &mut score);
         }
         if verbose {
-            for (head, lines) in
-                [("missed", &score.missed), ("FALSE CONTRADICTION", &score.alarms), ("murmur", &score.murmurs)]
-            {
+            for (head, lines) in [
+                ("missed", &score.missed),
+                ("FALSE CONTRADICTION", &score.alarms),
+                ("murmur", &score.murmurs),
+            ] {
                 lines.iter().for_each(|line| println!("{head}: {line}"));
             }
         }
@@ -129,7 +134,8 @@ fn touches(finding: &Finding, wanted: &Wanted) -> bool {
     let covered = |figure: &String| {
         finding.spans.iter().any(|s| {
             s.text == *figure
-                || (figure.chars().count() >= 5 && (s.text.contains(figure.as_str()) || figure.contains(&s.text)))
+                || (figure.chars().count() >= 5
+                    && (s.text.contains(figure.as_str()) || figure.contains(&s.text)))
         })
     };
     wanted.figures.iter().filter(|f| covered(f)).count() >= wanted.figures.len().min(2)

@@ -17,7 +17,9 @@ struct Cli {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|v| std::env::var(v).ok().filter(|l| !l.is_empty()));
     let english = locale.is_some_and(|l| l.starts_with("en"));
     let answer = run(&cli.args, if english { Language::English } else { Language::Chinese }, &[]);
     let _ = writeln!(std::io::stdout(), "{}", answer.text.trim_end());

@@ -33,10 +33,27 @@ fn tenths(page: &Page, i: usize, tenths: i128) -> Option<Quantity> {
     let end = i + 2 + usize::from(half.is_some());
     let word = matches!(
         page.at(end),
-        '为' | '立' | '果' | '功' | '本' | '员' | '效' | '品' | '长' | '熟' | '绩' | '就' | '交' | '都' | '型' | '分' | '人' | '套'
+        '为' | '立'
+            | '果'
+            | '功'
+            | '本'
+            | '员'
+            | '效'
+            | '品'
+            | '长'
+            | '熟'
+            | '绩'
+            | '就'
+            | '交'
+            | '都'
+            | '型'
+            | '分'
+            | '人'
+            | '套'
     );
     let hundredths = tenths * 1000 + half.unwrap_or(0) * 100;
-    (!word && tenths < 10).then(|| share(page, i, end, hundredths, if half.is_some() { ONE } else { 5 * ONE }))
+    (!word && tenths < 10)
+        .then(|| share(page, i, end, hundredths, if half.is_some() { ONE } else { 5 * ONE }))
 }
 
 fn share(page: &Page, start: usize, end: usize, hundredths: i128, margin: i128) -> Quantity {

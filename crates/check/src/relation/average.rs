@@ -150,7 +150,8 @@ fn quotient_fits(total: Amount, scale: i128, count: Amount, average: &Figure) ->
     if count.value <= 0 {
         return None;
     }
-    let meets = over(low, count.value - count.half)? <= total_high && over(high, count.value + count.half)? >= total_low;
+    let meets = over(low, count.value - count.half)? <= total_high
+        && over(high, count.value + count.half)? >= total_low;
     let nearly = over(low - half, count.value)? <= total_high && over(high + half, count.value)? >= total_low;
     Some(if meets {
         Fit::Holds

@@ -8,8 +8,24 @@ const OPENING: [&str; 9] =
     ["上年结转", "上年转入", "年初", "期初", "月初", "旧存", "上年末", "上期末", "结转上年"];
 const INFLOW: [&str; 12] =
     ["出生", "迁入", "新收", "新增", "收到", "入库", "购入", "受理", "接收", "本年收", "收入", "登记"];
-const OUTFLOW: [&str; 16] =
-    ["死亡", "迁出", "解除", "退出", "取消", "办结", "答复", "出库", "支出", "领用", "注销", "审结", "执结", "消耗", "减少", "办理完毕"];
+const OUTFLOW: [&str; 16] = [
+    "死亡",
+    "迁出",
+    "解除",
+    "退出",
+    "取消",
+    "办结",
+    "答复",
+    "出库",
+    "支出",
+    "领用",
+    "注销",
+    "审结",
+    "执结",
+    "消耗",
+    "减少",
+    "办理完毕",
+];
 const CLOSING: [&str; 8] = ["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"];
 
 /// The balance that the closing figure at `k` belongs to, where the text names one of each.
@@ -43,8 +59,7 @@ pub(super) fn of(reading: &Reading, k: usize, closing: &Figure) -> Option<Relati
     if flows.len() != 3 || inflow.q.start == outflow.q.start {
         return None;
     }
-    let computed =
-        opening.amount().plus(inflow.amount())?.plus(outflow.amount().negative())?;
+    let computed = opening.amount().plus(inflow.amount())?.plus(outflow.amount().negative())?;
     let fit = computed.fits(closing.amount());
     let shown = plain(computed.value, closing.q.scale);
     let formula = format!("{} + {} - {} = {shown}", number(opening), number(inflow), number(outflow));
@@ -64,7 +79,10 @@ fn net(label: &str) -> Option<bool> {
 fn changed(reading: &Reading, k: usize, closing: &Figure, up: bool) -> Option<Relation> {
     let (out, inward) = (reading.figures.get(k.checked_sub(1)?)?, reading.figures.get(k.checked_sub(2)?)?);
     let plain_pair = [out, inward].iter().all(|f| {
-        f.sentence == closing.sentence && f.unit() == closing.unit() && !f.q.hedged && f.depth == closing.depth
+        f.sentence == closing.sentence
+            && f.unit() == closing.unit()
+            && !f.q.hedged
+            && f.depth == closing.depth
     });
     let says = |f: &Figure, words: &[&str]| {
         let label = reading.label(f);

@@ -24,8 +24,7 @@ const GROUPS: &[&[&[&str]]] = &[
 ];
 
 /// Qualities that one person or thing may have together with others.
-const OVERLAPS: [&str; 10] =
-    ["女", "男", "以上", "以下", "少数民族", "党员", "学历", "涉及", "职称", "重点"];
+const OVERLAPS: [&str; 10] = ["女", "男", "以上", "以下", "少数民族", "党员", "学历", "涉及", "职称", "重点"];
 
 /// Whether the labels name every class of a group, one each, so that the parts exhaust their whole.
 pub(super) fn closed(labels: &[String]) -> bool {
@@ -38,9 +37,8 @@ pub(super) fn closed(labels: &[String]) -> bool {
 /// Whether a label names a class: of the words of the group that it holds the longest counts, of equal ones the first
 /// (非税收入 is 非税, not 税收).
 fn names(class: &[&str], label: &str, group: &[&[&str]]) -> bool {
-    let strength = |class: &[&str]| {
-        class.iter().filter_map(|w| Some((w.len(), usize::MAX - label.find(w)?))).max()
-    };
+    let strength =
+        |class: &[&str]| class.iter().filter_map(|w| Some((w.len(), usize::MAX - label.find(w)?))).max();
     let own = strength(class);
     own.is_some() && group.iter().all(|other| strength(other) <= own)
 }

@@ -55,7 +55,13 @@ fn day_at(page: &Page, i: usize) -> Option<Day> {
         day = day * 10 + i64::from(d);
         end += 1;
     }
-    (matches!(page.at(end), '日' | '号') && end < i + 4).then_some(Day { start, end: end + 1, year, month, day })
+    (matches!(page.at(end), '日' | '号') && end < i + 4).then_some(Day {
+        start,
+        end: end + 1,
+        year,
+        month,
+        day,
+    })
 }
 
 fn digits_before(page: &Page, end: usize) -> Option<(i64, usize)> {
@@ -63,7 +69,8 @@ fn digits_before(page: &Page, end: usize) -> Option<(i64, usize)> {
     while page.before(start).is_ascii_digit() && end - start < 5 {
         start -= 1;
     }
-    let value = page.slice(start, end).iter().try_fold(0, |n, c| Some(n * 10 + i64::from(c.to_digit(10)?)))?;
+    let value =
+        page.slice(start, end).iter().try_fold(0, |n, c| Some(n * 10 + i64::from(c.to_digit(10)?)))?;
     (start < end && end - start < 5).then_some((value, start))
 }
 
@@ -141,9 +148,8 @@ fn term(page: &Page, from: Day, until: Day) -> Option<Relation> {
     if until.start - from.end > 60 || page.has(from.end, until.start, "。") {
         return None;
     }
-    let i = (from.end..until.start).find(|i| {
-        page.is(*i, "日内") || page.is(*i, "个工作日内") || page.is(*i, "天内")
-    })?;
+    let i = (from.end..until.start)
+        .find(|i| page.is(*i, "日内") || page.is(*i, "个工作日内") || page.is(*i, "天内"))?;
     let (days, start) = digits_before(page, i)?;
     let tail = page.text(i, until.start);
     let means = ["即", "截至", "截止", "至", "应于", "于"].iter().any(|w| tail.ends_with(w));
@@ -160,7 +166,13 @@ fn term(page: &Page, from: Day, until: Day) -> Option<Relation> {
     let off = ends - begun - days;
     let weekend = matches!((begun + days + 2).rem_euclid(7), 5 | 6);
     let holiday = matches!((from.month * 31 + from.day + days) / 31, 1 | 2 | 4 | 5 | 6 | 9 | 10);
-    let slack = if holiday { 8 } else if weekend { 2 } else { 0 };
+    let slack = if holiday {
+        8
+    } else if weekend {
+        2
+    } else {
+        0
+    };
     let fit = if (-1..=slack).contains(&off) { Fit::Holds } else { Fit::Off };
     let mut relation = Relation::new(Kind::Deadline, fit, Level::Suspect);
     relation.places = vec![(until.start, until.end), (from.start, from.end), (start, i + 2)];

@@ -222,9 +222,8 @@ fn ends_open(reading: &Reading, last: usize) -> bool {
 fn tighten(reading: &Reading, wide: &[usize], joints: &[Joint]) -> (Vec<usize>, Joint) {
     let before = joints.iter().skip(1).take_while(|j| **j < Joint::Semicolon).count() + 1;
     let new_act = Cues::NOW.or(Cues::ACT).or(Cues::DONE);
-    let acts = |n: usize| {
-        wide.get(n).and_then(|k| reading.figures.get(*k)).is_some_and(|f| f.cues.any(new_act))
-    };
+    let acts =
+        |n: usize| wide.get(n).and_then(|k| reading.figures.get(*k)).is_some_and(|f| f.cues.any(new_act));
     let ends_there = before >= 2 && (uneven(joints, before) || (acts(before) && !acts(0)));
     let (wide, joints) = if ends_there {
         (wide.get(..before).unwrap_or(wide), joints.get(..before).unwrap_or(joints))

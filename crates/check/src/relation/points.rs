@@ -28,7 +28,8 @@ fn moved(reading: &Reading, k: usize, change: &Figure, points: bool) -> Option<R
         && !matches!(first.role, Role::Growth(_))
         && !matches!(second.role, Role::Growth(_));
     let from_to = first.gap.any(Cues::FROM) && second.gap.any(Cues::INTO);
-    let against = (second.gap.any(Cues::COMPARE) || second.gap.any(Cues::PRIOR)) && change.joint <= Joint::Close;
+    let against =
+        (second.gap.any(Cues::COMPARE) || second.gap.any(Cues::PRIOR)) && change.joint <= Joint::Close;
     if !rates || !near || !(from_to || against) {
         return None;
     }
@@ -44,7 +45,6 @@ fn moved(reading: &Reading, k: usize, change: &Figure, points: bool) -> Option<R
         return Some(relation.words(number(change), shown, formula));
     }
     let relation = Relation::new(Kind::UnitClash, Fit::Off, Level::Suspect).at(&[change, now, before]);
-    (fit == Fit::Holds).then(|| {
-        relation.words(format!("{}%", number(change)), shown, formula).hint(Hint::PercentForPoints)
-    })
+    (fit == Fit::Holds)
+        .then(|| relation.words(format!("{}%", number(change)), shown, formula).hint(Hint::PercentForPoints))
 }

@@ -79,7 +79,8 @@ fn planned(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     }
     let same =
         part.sentence == rate.sentence && plan.sentence == rate.sentence && part.unit().near(plan.unit());
-    let words = ["完成", "执行", "用去", "到位", "实现", "进度", "支出率", "达标率", "参", "占", "任务", "率"];
+    let words =
+        ["完成", "执行", "用去", "到位", "实现", "进度", "支出率", "达标率", "参", "占", "任务", "率"];
     let speaks = words.iter().any(|w| reading.page.has(rate.label, rate.q.start, w));
     if !same || !speaks || rate.joint > Joint::Comma || near.joint > Joint::Comma {
         return None;

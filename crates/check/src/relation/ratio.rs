@@ -42,7 +42,8 @@ fn run(reading: &Reading, start: usize) -> (usize, Vec<(usize, usize, Amount)>) 
 }
 
 fn hundred(reading: &Reading, start: usize, parts: &[(usize, usize, Amount)]) -> Option<Relation> {
-    let said = reading.page.has(start.saturating_sub(14), start, "比") || reading.page.has(start.saturating_sub(14), start, "结构");
+    let said = reading.page.has(start.saturating_sub(14), start, "比")
+        || reading.page.has(start.saturating_sub(14), start, "结构");
     let sum = parts.iter().try_fold(Amount::exact(0), |s, p| s.plus(p.2))?;
     let near = (90 * ONE..=110 * ONE).contains(&sum.value);
     if !said || !near || parts.len() < 3 {

@@ -62,8 +62,7 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     };
     let head = larger.iter().max_by_key(|w| w.amount().value).filter(|w| parts(w));
     let whole = head.or(larger.first())?;
-    let unique =
-        head.is_some() || larger.iter().all(|w| w.amount().value == whole.amount().value);
+    let unique = head.is_some() || larger.iter().all(|w| w.amount().value == whole.amount().value);
     if !unique || whole.q.hedged || rest.gap.any(Cues::AMONG) || done.cues.any(Cues::NOT) {
         return None;
     }

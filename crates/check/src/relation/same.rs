@@ -160,7 +160,11 @@ fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
     if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 || parallel(reading, a, b) {
         return None;
     }
-    if a.literal && b.literal && x.max(y) == x.min(y).checked_mul(10_000)? && matches!(fa.unit(), Unit::Money(_)) {
+    if a.literal
+        && b.literal
+        && x.max(y) == x.min(y).checked_mul(10_000)?
+        && matches!(fa.unit(), Unit::Money(_))
+    {
         let formula = format!("{} ≠ {}", number(fa), number(fb));
         let relation = Relation::new(Kind::UnitClash, Fit::Off, Level::Suspect).at(&[fa, fb]);
         return Some(relation.words(number(fa), number(fb), formula).hint(Hint::Units));

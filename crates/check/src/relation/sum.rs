@@ -134,7 +134,9 @@ fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap:
         return match (complement::may_overlap(&labels), certain) {
             (true, _) => None,
             (false, true) if within(10) => Some(Level::Error),
-            (false, _) => ((within(10) || (within(50) && worded)) && slip && joined).then_some(Level::Suspect),
+            (false, _) => {
+                ((within(10) || (within(50) && worded)) && slip && joined).then_some(Level::Suspect)
+            }
         };
     }
     let smallest = parts.iter().map(|f| f.amount().value).min()?;
@@ -172,7 +174,10 @@ fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
         rest.iter().all(|l| l.contains(c)) && !matches!(c, '的' | '有' | '和' | '为' | '了' | '人' | ' ')
     });
     let class = |c: &&char| {
-        matches!(c, '类' | '级' | '型' | '性' | '村' | '镇' | '乡' | '县' | '区' | '局' | '段' | '层' | '岁' | '期')
+        matches!(
+            c,
+            '类' | '级' | '型' | '性' | '村' | '镇' | '乡' | '县' | '区' | '局' | '段' | '层' | '岁' | '期'
+        )
     };
     let classes = first.last().filter(class).is_some() && ends(1);
     ends(2) || begins(2) || classes || (parts.len() == 2 && shared)
@@ -194,8 +199,10 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
         if f.sentence != whole.sentence || f.depth != whole.depth || strongest > Joint::Pause {
             break;
         }
-        let respectively = ["分别", "分别为", "分别有", "分别达"].iter().any(|w| reading.page.ends(f.q.start, w));
-        if f.is_level() || (respectively && f.unit() == whole.unit() && f.role == crate::clause::Role::Other) {
+        let respectively =
+            ["分别", "分别为", "分别有", "分别达"].iter().any(|w| reading.page.ends(f.q.start, w));
+        if f.is_level() || (respectively && f.unit() == whole.unit() && f.role == crate::clause::Role::Other)
+        {
             if f.unit() != whole.unit() || f.q.hedged || f.cues.any(Cues::TOTAL) {
                 break;
             }
@@ -216,6 +223,8 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
         || (gap * 10 <= 6 * whole.amount().value && slips(whole, &parts, sum.value));
     let level =
         if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
-    let slipped = close && slips(whole, &parts, sum.value) && word.trim_start().starts_with(['共', '合', '两', '三', '四', '五']);
+    let slipped = close
+        && slips(whole, &parts, sum.value)
+        && word.trim_start().starts_with(['共', '合', '两', '三', '四', '五']);
     (fit == Fit::Holds || (plain_total && close) || slipped).then(|| relation(whole, &parts, fit, level))
 }

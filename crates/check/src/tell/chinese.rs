@@ -54,7 +54,11 @@ pub(crate) fn alone(kind: Kind, text: &str) -> String {
 
 /// A slip of the pen.
 pub(crate) fn slip(text: &str, meant: &str) -> String {
-    if meant.is_empty() { format!("“{text}”重复，疑为多写。") } else { format!("“{text}”疑为“{meant}”之误。") }
+    if meant.is_empty() {
+        format!("“{text}”重复，疑为多写。")
+    } else {
+        format!("“{text}”疑为“{meant}”之误。")
+    }
 }
 
 fn held(r: &Relation) -> String {

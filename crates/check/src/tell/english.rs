@@ -51,8 +51,12 @@ pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
 /// What cannot be assessed.
 pub(crate) fn alone(kind: Kind, text: &str) -> String {
     match kind {
-        Kind::UniversalClaim => format!("{text}: said of all, but their number is not told; cannot be assessed."),
-        Kind::Share => format!("Share {text}: no whole and part in the text to go with it; cannot be assessed."),
+        Kind::UniversalClaim => {
+            format!("{text}: said of all, but their number is not told; cannot be assessed.")
+        }
+        Kind::Share => {
+            format!("Share {text}: no whole and part in the text to go with it; cannot be assessed.")
+        }
         _ => format!("Rate {text}: no counts in the text to go with it; cannot be assessed."),
     }
 }
@@ -113,7 +117,9 @@ fn broken(r: &Relation) -> String {
         }
         (Kind::UnitClash, _) => format!("Converted to {stated}, but {formula}."),
         (Kind::Deadline, _) => {
-            format!("The term is said to end on {stated}; from the day and the length given it ends on {computed}.")
+            format!(
+                "The term is said to end on {stated}; from the day and the length given it ends on {computed}."
+            )
         }
         (Kind::UniversalClaim | Kind::Wording, _) => String::new(),
         (Kind::Period, _) => format!("{stated} does not go with {computed}."),

@@ -65,10 +65,7 @@ fn finding(reading: &Reading, span: &dyn Fn(&(usize, usize)) -> Span, judged: &J
         stated: r.stated.clone(),
         computed: r.computed.clone(),
         key: key::of(&reading.page, r.kind, &r.places),
-        agrees: Agreement {
-            with_stated: judged.for_stated.clone(),
-            with_others: judged.for_others.clone(),
-        },
+        agrees: Agreement { with_stated: judged.for_stated.clone(), with_others: judged.for_others.clone() },
         says_zh: chinese::say(judged, culprit.as_deref()),
         says_en: english::say(judged, culprit.as_deref()),
         spans: r.places.iter().map(span).collect(),

@@ -8,6 +8,9 @@ pub(super) struct Glyph {
     pub(super) size: f64,
 }
 
+/// A gap of so many ems parts two cells; justified text spreads its characters by less.
+const GAP: f64 = 0.7;
+
 /// A line and the ends of its cells.
 struct Line {
     y: f64,
@@ -24,7 +27,8 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> String {
     glyphs.sort_by(|a, b| b.y.total_cmp(&a.y));
     for glyph in glyphs {
         match rows.last_mut().filter(|row| {
-            row.first().is_some_and(|first| (first.y - glyph.y).abs() <= 0.4 * glyph.size.max(first.size).max(1.0))
+            row.first()
+                .is_some_and(|first| (first.y - glyph.y).abs() <= 0.4 * glyph.size.max(first.size).max(1.0))
         }) {
             Some(row) => row.push(glyph),
             None => rows.push(vec![glyph]),
@@ -36,7 +40,8 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> String {
     for (n, line) in lines.iter().enumerate() {
         text.push_str(&line.cells.join(" | "));
         let next = lines.get(n + 1);
-        let full = line.right >= right - 2.5 * line.size && line.cells.len() == 1;
+        let ended = line.cells.last().is_some_and(|c| c.ends_with('。'));
+        let full = line.right >= right - 2.5 * line.size && line.cells.len() == 1 && !ended;
         let close = next.is_some_and(|l| line.y - l.y < 2.6 * line.size.max(1.0) && l.cells.len() == 1);
         if !(full && close) {
             text.push('\n');
@@ -55,7 +60,7 @@ fn line(mut glyphs: Vec<Glyph>) -> Line {
         let gap = glyph.x - end;
         let blank = glyph.text.trim().is_empty();
         let filled = cells.last().is_some_and(|c| !c.trim().is_empty());
-        if end.is_finite() && gap > 2.2 * size && filled && !blank {
+        if end.is_finite() && gap > GAP * size && filled && !blank {
             cells.push(String::new());
         }
         if let Some(cell) = cells.last_mut()
@@ -67,8 +72,27 @@ fn line(mut glyphs: Vec<Glyph>) -> Line {
             end = glyph.x + width(&glyph.text) * glyph.size;
         }
     }
-    let cells = cells.into_iter().map(|c| c.trim().to_owned()).collect();
+    let cells = rejoined(cells.into_iter().map(|c| c.trim().to_owned()));
     Line { y, size, cells, right: end }
+}
+
+/// Words that were spread over a cell (合　计) put together again: neighbouring cells of one Han character each.
+fn rejoined(cells: impl Iterator<Item = String>) -> Vec<String> {
+    let single = |c: &str| {
+        let mut chars = c.chars();
+        chars.next().is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && chars.next().is_none()
+    };
+    let (mut out, mut open): (Vec<String>, bool) = (Vec::new(), false);
+    for cell in cells {
+        match out.last_mut().filter(|_| open && single(&cell)) {
+            Some(last) => last.push_str(&cell),
+            None => {
+                open = single(&cell);
+                out.push(cell);
+            }
+        }
+    }
+    out
 }
 
 /// The width of a glyph in ems, near enough to see gaps: Han characters are square, others half as wide.
@@ -82,7 +106,12 @@ mod tests {
 
     fn put(glyphs: &mut Vec<Glyph>, text: &str, x: f64, y: f64) {
         for (k, c) in text.chars().enumerate() {
-            glyphs.push(Glyph { text: String::from(c), x: x + 10.0 * f64::from(u32::try_from(k).unwrap_or(0)), y, size: 10.0 });
+            glyphs.push(Glyph {
+                text: String::from(c),
+                x: x + 10.0 * f64::from(u32::try_from(k).unwrap_or(0)),
+                y,
+                size: 10.0,
+            });
         }
     }
 

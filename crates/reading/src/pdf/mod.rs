@@ -9,8 +9,8 @@ use hayro_cmap::BfString;
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache, InterpreterSettings,
-    SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, SoftMask, interpret_page,
 };
 use kurbo::{Affine, BezPath, Point, Rect};
 use layout::Glyph;
@@ -19,7 +19,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Reads PDF. A fault of the interpreter counts as a broken file.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
     streams::measure(bytes, limits)?;
-    catch_unwind(AssertUnwindSafe(|| pages(bytes, limits))).unwrap_or(Err(Error::Broken { what: "PDF objects" }))
+    catch_unwind(AssertUnwindSafe(|| pages(bytes, limits)))
+        .unwrap_or(Err(Error::Broken { what: "PDF objects" }))
 }
 
 fn pages(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {

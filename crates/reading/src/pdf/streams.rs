@@ -26,7 +26,9 @@ pub(super) fn measure(bytes: &[u8], limits: &Limits) -> Result<(), Error> {
             Some(k) => dictionary.get(k..).unwrap_or_default(),
             None => dictionary,
         };
-        let times = count(dictionary, b"FlateDecode") + count(dictionary, b"/Fl ") + count(dictionary, b"LZWDecode")
+        let times = count(dictionary, b"FlateDecode")
+            + count(dictionary, b"/Fl ")
+            + count(dictionary, b"LZWDecode")
             + count(dictionary, b"RunLengthDecode");
         if times > 1 {
             return Err(too_large);

@@ -102,7 +102,8 @@ fn code_shown(code: &str) -> Shown {
             c => plain.push(c),
         }
     }
-    let decimals = plain.split_once('.').map_or(0, |(_, d)| d.chars().take_while(|c| matches!(c, '0' | '#')).count());
+    let decimals =
+        plain.split_once('.').map_or(0, |(_, d)| d.chars().take_while(|c| matches!(c, '0' | '#')).count());
     if plain.contains('%') {
         Shown::Percent(decimals.min(9))
     } else if plain.contains(['y', 'm', 'd', 'h', 'Y', 'D']) {
@@ -124,7 +125,8 @@ fn date(serial: f64) -> Option<String> {
     // Days from 1 March 1900 on, in years that begin in March.
     let mut year = 1900;
     let mut left = days - 1;
-    let length = |y: i64| if (y + 1) % 4 == 0 && ((y + 1) % 100 != 0 || (y + 1) % 400 == 0) { 366 } else { 365 };
+    let length =
+        |y: i64| if (y + 1) % 4 == 0 && ((y + 1) % 100 != 0 || (y + 1) % 400 == 0) { 366 } else { 365 };
     while left >= length(year) {
         left -= length(year);
         year += 1;
@@ -141,7 +143,12 @@ mod tests {
 
     #[test]
     fn numbers_show_as_the_sheet_shows_them() {
-        let styles = Styles(vec![Shown::General, code_shown("0.0%"), code_shown("#,##0.00_);[Red]\\(0\\)"), code_shown("yyyy\"年\"m\"月\"d\"日\"")]);
+        let styles = Styles(vec![
+            Shown::General,
+            code_shown("0.0%"),
+            code_shown("#,##0.00_);[Red]\\(0\\)"),
+            code_shown("yyyy\"年\"m\"月\"d\"日\""),
+        ]);
         assert_eq!(styles.shown("0.30000000000000004", 0), "0.3");
         assert_eq!(styles.shown("140", 0), "140");
         assert_eq!(styles.shown("0.8857142857", 1), "88.6%");

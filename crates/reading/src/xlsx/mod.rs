@@ -70,7 +70,8 @@ fn target(relations: &str, id: &str) -> Result<Option<String>, Error> {
     loop {
         match reader.read_event().map_err(|_| broken())? {
             Event::Start(e) | Event::Empty(e)
-                if e.local_name().as_ref() == b"Relationship" && attribute(&e, b"Id").as_deref() == Some(id) =>
+                if e.local_name().as_ref() == b"Relationship"
+                    && attribute(&e, b"Id").as_deref() == Some(id) =>
             {
                 return Ok(attribute(&e, b"Target"));
             }
@@ -134,7 +135,8 @@ impl Sheet<'_> {
             match reader.read_event().map_err(|_| broken())? {
                 Event::Start(e) => match e.local_name().as_ref() {
                     b"row" => {
-                        row = attribute(&e, b"r").and_then(|r| r.parse().ok()).unwrap_or(row.saturating_add(1));
+                        row =
+                            attribute(&e, b"r").and_then(|r| r.parse().ok()).unwrap_or(row.saturating_add(1));
                         cells.clear();
                     }
                     b"c" => open = self.cell(&e, cells.len()),
@@ -177,7 +179,14 @@ impl Sheet<'_> {
             cells.push((String::new(), place(u32::try_from(cells.len() + 1).unwrap_or(u32::MAX))));
         }
         let text = match open.kind.as_str() {
-            "s" => open.value.trim().parse().ok().and_then(|n: usize| self.strings.get(n)).cloned().unwrap_or_default(),
+            "s" => open
+                .value
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|n: usize| self.strings.get(n))
+                .cloned()
+                .unwrap_or_default(),
             "str" | "inlineStr" => open.value.clone(),
             "b" | "e" => String::new(),
             _ => self.styles.shown(&open.value, open.style),
@@ -189,6 +198,7 @@ impl Sheet<'_> {
 /// The column of a reference: AB12 is 28.
 fn column(reference: &str) -> Option<u32> {
     let letters = reference.chars().take_while(char::is_ascii_alphabetic);
-    let n = letters.take(4).fold(0_u32, |n, c| n * 26 + (u32::from(c.to_ascii_uppercase()) - u32::from('A') + 1));
+    let n =
+        letters.take(4).fold(0_u32, |n, c| n * 26 + (u32::from(c.to_ascii_uppercase()) - u32::from('A') + 1));
     (n > 0).then_some(n)
 }

@@ -15,12 +15,14 @@ const RATE: [&str; 5] = ["完成率", "执行率", "完成%", "完成比", "进�
 
 /// Finds what the rows of a table state.
 pub(super) fn find(table: &Table, found: &mut Vec<Relation>) {
-    let column = |words: &[&str], not: &[&str]| {
-        let mut all = table.header.iter().enumerate().skip(1).filter(|(_, h)| {
-            words.iter().any(|w| h.contains(w)) && !not.iter().any(|w| h.contains(w))
-        });
-        all.next().filter(|_| all.next().is_none()).map(|(i, _)| i - 1)
-    };
+    let column =
+        |words: &[&str], not: &[&str]| {
+            let mut all =
+                table.header.iter().enumerate().skip(1).filter(|(_, h)| {
+                    words.iter().any(|w| h.contains(w)) && !not.iter().any(|w| h.contains(w))
+                });
+            all.next().filter(|_| all.next().is_none()).map(|(i, _)| i - 1)
+        };
     if let Some(total) = column(&TOTAL, &[]) {
         table.rows.iter().for_each(|row| found.extend(crossfoot(table, row, total)));
     }
