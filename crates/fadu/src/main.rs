@@ -1,6 +1,7 @@
 //! Fadu 法度: the program. Commands, configuration, the clock, wiring.
 
 mod begin;
+mod breaking;
 mod check;
 mod clock;
 mod commands;
@@ -8,6 +9,7 @@ mod compare;
 mod deadline_command;
 mod demo;
 mod figures_command;
+mod language;
 mod open;
 mod proving;
 mod record_command;

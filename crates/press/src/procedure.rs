@@ -1,7 +1,8 @@
 //! A procedure as a legal officer reads it: stage by stage, who may do what, under which conditions and limits.
 
+use deadline::{Date, Term, Unit};
 use kernel::definition::{
-    Action, Basis, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
+    Action, Basis, Certificate, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
 };
 use kernel::{Rulebook, Words};
 
@@ -36,8 +37,39 @@ impl<'a> Page<'a> {
     }
 
     fn cite(&self, basis: &[Basis]) -> String {
-        let cited: Vec<String> = basis.iter().map(|b| (self.pick)(&self.book.cite(b)).to_owned()).collect();
+        let mut cited: Vec<String> = Vec::new();
+        for (i, b) in basis.iter().enumerate() {
+            let words = self.book.cite(b);
+            let whole = (self.pick)(&words);
+            // A further article of the same instrument is cited by its number alone.
+            let same = i.checked_sub(1).and_then(|i| basis.get(i)).is_some_and(|before| before.law == b.law);
+            let title = self.book.laws.get(&b.law).map_or("", |l| (self.pick)(&l.title));
+            let rest =
+                whole.trim_start_matches('《').trim_start_matches(title).trim_start_matches(['》', ',', ' ']);
+            cited.push(if same { rest.to_owned() } else { whole.to_owned() });
+        }
         if cited.is_empty() { String::new() } else { format!(" 〔{}〕", self.join(cited)) }
+    }
+
+    /// A term in words.
+    fn term(&self, term: Term) -> String {
+        let n = term.n;
+        let (zh, en) = match term.unit {
+            Unit::WorkingDays => ("个工作日", "working days"),
+            Unit::Days => ("日(自然日)", "days"),
+            Unit::Months => ("个月", "months"),
+            Unit::Years => ("年", "years"),
+            Unit::Hours => ("小时", "hours"),
+            Unit::Minutes => ("分钟", "minutes"),
+        };
+        if self.say("zh", "en") == "zh" { format!("{n}{zh}") } else { format!("{n} {en}") }
+    }
+
+    /// General law offers it wherever the matter is not ended.
+    fn anywhere(&self, action: &Action) -> bool {
+        let unfinished = self.procedure.stages.iter().filter(|s| !s.end);
+        let from = |stage: &str| matches!(&action.opening, Opening::From(from) if from.contains(stage));
+        action.general.is_some() && unfinished.into_iter().all(|s| from(&s.name))
     }
 
     fn fields(&self, names: &[String]) -> String {
@@ -48,6 +80,25 @@ impl<'a> Page<'a> {
     fn actions<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> String {
         let title = |n: &'n String| self.procedure.action(n).map(|a| (self.pick)(&a.title).to_owned());
         self.join(names.into_iter().filter_map(title).collect())
+    }
+
+    fn role(&self, name: &str) -> String {
+        let title = |r: &kernel::definition::Role| (self.pick)(&r.title).to_owned();
+        match name {
+            "anyone" => self.say("任何人", "anybody").to_owned(),
+            "clock" => self.say("期限届满", "time").to_owned(),
+            "founder" => self.say("设立", "the founding").to_owned(),
+            name => self.book.roles.get(name).map_or_else(|| name.to_owned(), title),
+        }
+    }
+
+    /// The general law that a clause comes from.
+    fn general(&self, name: Option<&str>) -> String {
+        let law = name
+            .and_then(|n| self.book.generals.get(n)?.iter().rev().find(|g| g.in_force(self.procedure.from)));
+        law.map_or_else(String::new, |g| {
+            format!(" ({} {})", self.say("总则:", "general law:"), (self.pick)(&g.title))
+        })
     }
 
     fn stage(&self, name: &str) -> String {
@@ -65,14 +116,29 @@ impl<'a> Page<'a> {
         }
         for stage in &p.stages {
             let end = if stage.end { self.say("(办结)", " (end)") } else { "" };
-            self.line(&format!("\n## {} {}{end}\n", self.say("阶段:", "Stage:"), (self.pick)(&stage.title)));
+            self.line(&format!("\n## {} {}{end}\n", self.say("阶段", "Stage:"), (self.pick)(&stage.title)));
             let offered = |a: &&Action| match &a.opening {
                 Opening::Opens => false,
                 // The act of a limit that merely records lateness is told with the limit.
-                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a),
+                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a) && !self.anywhere(a),
             };
             let here: Vec<&Action> = p.actions.iter().filter(offered).collect();
             here.into_iter().for_each(|a| self.action(a));
+        }
+        let anywhere: Vec<&Action> = p.actions.iter().filter(|a| self.anywhere(a)).collect();
+        if !anywhere.is_empty() {
+            self.line(&format!("\n## {}\n", self.say("办结以前任何阶段", "In any stage before the end")));
+            anywhere.into_iter().for_each(|a| self.action(a));
+        }
+        if let Some(t) = &p.transition {
+            let rule = if t.moves {
+                self.say("转入本规定", "go over to these rules")
+            } else {
+                self.say("按原规定办完", "end under the rules they began under")
+            };
+            self.line(&format!("\n## {}\n", self.say("以前开始的事项", "Matters that began before")));
+            let line = format!("- {rule}: {}{}", (self.pick)(&t.says), self.cite(&t.basis));
+            self.line(&line);
         }
         self.line(&format!("\n## {}\n", self.say("期限", "Limits")));
         p.clocks.iter().for_each(|c| self.clock(c));
@@ -80,7 +146,12 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("谁不得办", "Who may not")));
             for s in &p.separations {
                 let (acts, from) = (self.actions(&s.actions), self.actions(&s.from));
-                let line = format!("- {acts} ≠ {from}: {}{}", (self.pick)(&s.says), self.cite(&s.basis));
+                let line = format!(
+                    "- {acts} ≠ {from}: {}{}{}",
+                    (self.pick)(&s.says),
+                    self.cite(&s.basis),
+                    self.general(s.general.as_deref())
+                );
                 self.line(&line);
             }
         }
@@ -88,8 +159,12 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
             for property in &p.properties {
                 let kind = self.demand(&property.demand);
-                let line =
-                    format!("- {}{} — {kind}", (self.pick)(&property.says), self.cite(&property.basis));
+                let line = format!(
+                    "- {}{} — {kind}{}",
+                    (self.pick)(&property.says),
+                    self.cite(&property.basis),
+                    self.general(property.general.as_deref())
+                );
                 self.line(&line);
             }
         }
@@ -127,23 +202,14 @@ impl<'a> Page<'a> {
     }
 
     fn action(&mut self, a: &Action) {
-        let role = |r: &String| match r.as_str() {
-            "anyone" => self.say("任何人", "anybody").to_owned(),
-            "clock" => self.say("期限届满", "time").to_owned(),
-            "founder" => self.say("设立", "the founding").to_owned(),
-            name => self
-                .book
-                .roles
-                .get(name)
-                .map_or_else(|| name.to_owned(), |r| (self.pick)(&r.title).to_owned()),
-        };
-        let by = self.join(a.by.iter().map(role).collect());
+        let by = self.join(a.by.iter().map(|r| self.role(r)).collect());
         let to = a.to.as_ref().map_or_else(String::new, |s| format!(" → {}", self.stage(s)));
         let head = format!(
-            "- **{}**{to} {} {by}{}",
+            "- **{}**{to} {} {by}{}{}",
             (self.pick)(&a.title),
             self.say("由", "by"),
-            self.cite(&a.basis)
+            self.cite(&a.basis),
+            self.general(a.general.as_deref())
         );
         self.line(&head);
         let mut more = Vec::new();
@@ -160,11 +226,24 @@ impl<'a> Page<'a> {
             );
             more.push(format!("{} {field} ← {entry}", self.say("自清单取:", "from the register:")));
         }
-        if let Some((_, basis)) = &a.certificate {
+        if let Some(Certificate { basis, roles, .. }) = &a.certificate {
+            let who = if roles.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", self.join(roles.iter().map(|r| self.role(r)).collect()))
+            };
             more.push(format!(
-                "{}{}",
+                "{who}{}{}",
                 self.say("须持有效证件", "needs a valid certificate"),
                 self.cite(basis)
+            ));
+        }
+        if let Some(w) = &a.withdraws {
+            more.push(format!(
+                "{} {}{}",
+                self.say("此后不得再办本事项:", "takes no further part in the matter:"),
+                self.fields(std::slice::from_ref(&w.field)),
+                self.cite(&w.basis)
             ));
         }
         if let Some((_, _, basis)) = &a.second_officer {
@@ -182,20 +261,30 @@ impl<'a> Page<'a> {
                 format!(" {} {cure}", self.say("补救:", "cure:"))
             };
             more.push(format!(
-                "{} `{}` — {}{}{cure}",
+                "{} `{}` — {}{}{cure}{}",
                 self.say("不满足则拒绝:", "refused unless"),
                 g.source,
                 (self.pick)(&g.says),
-                self.cite(&g.basis)
+                self.cite(&g.basis),
+                self.general(g.general.as_deref())
             ));
         }
         if !a.documents.is_empty() {
             let titles = a.documents.iter().filter_map(|d| self.procedure.documents.get(d));
-            more.push(format!(
-                "{} {}",
-                self.say("文书:", "documents:"),
-                self.join(titles.map(|d| (self.pick)(&d.title).to_owned()).collect())
-            ));
+            let told = |d: &kernel::definition::Document| {
+                let remedy = d.remedy.as_ref().and_then(|r| self.book.remedies.get(r));
+                let remedy = remedy.map_or_else(String::new, |r| {
+                    format!(
+                        " ({} {}{})",
+                        self.say("告知救济:", "tells:"),
+                        (self.pick)(&r.title),
+                        self.cite(&r.basis)
+                    )
+                });
+                format!("{}{remedy}", (self.pick)(&d.title))
+            };
+            let titles = titles.map(told).collect();
+            more.push(format!("{} {}", self.say("文书:", "documents:"), self.join(titles)));
         }
         if !a.tells.is_empty() {
             more.push(format!("{} {}", self.say("告知:", "told:"), self.fields(&a.tells)));
@@ -205,9 +294,18 @@ impl<'a> Page<'a> {
 
     fn clock(&mut self, c: &Clock) {
         let length = match &c.span {
-            ClockSpan::Term(term) => term.to_string(),
+            ClockSpan::Term(term) if c.dated.len() < 2 => self.term(*term),
+            ClockSpan::Term(_) => {
+                let one = |(from, term): &(Date, Term)| match *from {
+                    Date::MIN => self.term(*term),
+                    from => format!("{} {from} {}", self.say("自", "from"), self.term(*term)),
+                };
+                self.join(c.dated.iter().map(one).collect())
+            }
             ClockSpan::Counted { field, unit } => {
-                format!("{} ({unit:?})", self.fields(std::slice::from_ref(field)))
+                let one = self.term(Term::new(1, *unit));
+                let unit = one.trim_start_matches(['1', ' ']);
+                format!("{} ({unit})", self.fields(std::slice::from_ref(field)))
             }
             ClockSpan::Before { month, day, years } => {
                 format!(
@@ -227,10 +325,15 @@ impl<'a> Page<'a> {
             });
             format!(" ({} {}{above})", self.say("本地参数,来源:", "local number, source:"), p.source)
         });
-        let head = format!("- **{}**: {length}{local}{}", (self.pick)(&c.title), self.cite(&c.basis));
+        let head = format!(
+            "- **{}**: {length}{local}{}{}",
+            (self.pick)(&c.title),
+            self.cite(&c.basis),
+            self.general(c.general.as_deref())
+        );
         self.line(&head);
         let mut more = vec![format!("{} {}", self.say("起算:", "starts:"), self.actions(&c.starts))];
-        if let Some(when) = &c.when {
+        if let Some(when) = c.when.as_ref().filter(|w| w.source != "true") {
             more.push(format!("{} `{}`", self.say("仅当", "only when"), when.source));
         }
         for (on, basis) in &c.restarts {
@@ -250,7 +353,7 @@ impl<'a> Page<'a> {
                 "{} {} +{} × {}{}",
                 self.say("延长:", "extended:"),
                 self.actions([&e.on]),
-                e.term,
+                self.term(e.term),
                 e.at_most,
                 self.cite(&e.basis)
             ));
@@ -277,7 +380,7 @@ impl<'a> Page<'a> {
                 format!("{} ⇒ {} < {}", self.actions([asked]), self.actions([then]), self.actions([last]))
             }
             Demand::AfterWithin { act, then, term } => {
-                format!("{} → {} ≤ {term}", self.actions([act]), self.actions([then]))
+                format!("{} → {} ≤ {}", self.actions([act]), self.actions([then]), self.term(*term))
             }
             Demand::NotAbove { field, bound, act } => format!(
                 "{} ≤ {} ({})",
@@ -295,7 +398,7 @@ impl<'a> Page<'a> {
             }
             Demand::Total { clock, term } => {
                 let title = self.procedure.clock(clock).map_or("", |c| (self.pick)(&c.title));
-                format!("{title} ≤ {term}")
+                format!("{title} ≤ {}", self.term(*term))
             }
             Demand::NotAfter { first, then } => {
                 format!("{} ⇏ {}", self.actions([first]), self.actions([then]))

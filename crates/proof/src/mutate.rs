@@ -3,8 +3,8 @@
 //! Each mutant is one slip that a rule writer could make. It is killed when exploring the broken procedure finds a
 //! fault, or when one of the procedure's scenarios no longer goes as told.
 
-use crate::prove;
 use crate::scenario::play;
+use crate::{first_fault, prove};
 use deadline::{Date, Term, Unit};
 use kernel::Rulebook;
 use kernel::Words;
@@ -40,6 +40,19 @@ impl Slip {
         Slip::StretchTerm,
         Slip::DropSeparation,
     ];
+
+    /// Its word in the rulebook.
+    pub fn code(self) -> &'static str {
+        match self {
+            Slip::DropGuard => "drop-guard",
+            Slip::SwapActions => "swap-actions",
+            Slip::WidenRole => "widen-role",
+            Slip::DeleteExit => "delete-exit",
+            Slip::ChangeUnit => "change-unit",
+            Slip::StretchTerm => "stretch-term",
+            Slip::DropSeparation => "drop-separation",
+        }
+    }
 
     /// Its name.
     pub fn title(self) -> Words {
@@ -84,7 +97,7 @@ pub enum Fate {
     Survived,
 }
 
-/// All mutants of a procedure.
+/// All mutants of a procedure. What general law brought in is not its author's to slip in.
 pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     let mut all = Vec::new();
     let mut push = |slip, place: String, change: &dyn Fn(&mut Procedure)| {
@@ -94,12 +107,12 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     };
     let automatic = |i: usize| of.actions.get(i).is_some_and(|a| a.expiry_of.is_some());
     for (i, action) in of.actions.iter().enumerate() {
-        for (g, guard) in action.guards.iter().enumerate() {
+        for (g, guard) in action.guards.iter().enumerate().filter(|(_, g)| g.general.is_none()) {
             push(Slip::DropGuard, format!("{}: {}", action.name, guard.source), &|p| {
                 p.actions.get_mut(i).into_iter().for_each(|a| drop(a.guards.remove(g)));
             });
         }
-        if automatic(i) {
+        if automatic(i) || action.general.is_some() {
             continue;
         }
         // The nearest plausible slip: a role that acts in the procedure elsewhere.
@@ -122,6 +135,7 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
         }
         let next = of.actions.iter().enumerate().skip(i + 1).find(|(j, b)| {
             !automatic(*j)
+                && b.general.is_none()
                 && b.opening != Opening::Opens
                 && (b.opening != action.opening || b.to != action.to)
         });
@@ -140,6 +154,9 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     }
     for (i, clock) in of.clocks.iter().enumerate() {
         let ClockSpan::Term(term) = clock.span else { continue };
+        if clock.general.is_some() {
+            continue;
+        }
         let put = |p: &mut Procedure, term| {
             p.clocks.get_mut(i).into_iter().for_each(|c| c.span = ClockSpan::Term(term));
         };
@@ -157,15 +174,38 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
         });
         push(Slip::StretchTerm, format!("{}: {term} → {longer}", clock.name), &|p| put(p, longer));
     }
-    for (i, s) in of.separations.iter().enumerate() {
+    for (i, s) in of.separations.iter().enumerate().filter(|(_, s)| s.general.is_none()) {
         let names: Vec<&str> = s.actions.iter().map(String::as_str).collect();
         push(Slip::DropSeparation, names.join(" "), &|p| drop(p.separations.remove(i)));
     }
     all
 }
 
-/// Puts a mutant in its procedure's place, looks whether anybody notices, and puts things right again.
-pub fn fate(book: &mut Rulebook, mutant: Mutant) -> Fate {
+/// What the proof finds in a broken procedure, told as a story: what is wrong, then what happens, step by step.
+pub fn story(book: &mut Rulebook, mutant: Mutant, states: usize) -> Option<(Words, Vec<Words>)> {
+    let (name, from): (String, Date) = (mutant.procedure.name.clone(), mutant.procedure.from);
+    let finding = first_fault(&mutant.procedure, states)?;
+    let original = swap(book, &name, from, mutant.procedure)?;
+    let told = book.procedure_version(&name, from).map(|p| {
+        let says = match finding.fault {
+            crate::Fault::Property { index } => p.properties.get(index).map(|q| q.says.clone()),
+            _ => None,
+        };
+        (says.unwrap_or_else(|| finding.fault.says(p)), crate::tell(book, p, &finding.story))
+    });
+    swap(book, &name, from, original);
+    told
+}
+
+/// So many states of a broken procedure are looked at: some slips let it run without end. What is found only beyond
+/// them counts as not noticed.
+pub fn reach(sound: &Procedure) -> usize {
+    prove(sound).states.saturating_mul(4).saturating_add(20_000)
+}
+
+/// Puts a mutant in its procedure's place, looks whether anybody notices within so many states ([`reach`]), and puts
+/// things right again.
+pub fn fate(book: &mut Rulebook, mutant: Mutant, states: usize) -> Fate {
     let (name, from): (String, Date) = (mutant.procedure.name.clone(), mutant.procedure.from);
     // Scenarios are cheap and tell most.
     let Some(original) = swap(book, &name, from, mutant.procedure) else { return Fate::Survived };
@@ -176,7 +216,7 @@ pub fn fate(book: &mut Rulebook, mutant: Mutant) -> Fate {
         None => {
             let broken = book.procedure_version(&name, from);
             broken
-                .and_then(|p| prove(p).findings.first().map(|f| f.fault.code()))
+                .and_then(|p| first_fault(p, states).map(|f| f.fault.code()))
                 .map_or(Fate::Survived, Fate::Proof)
         }
     };
