@@ -86,8 +86,9 @@ impl<'a> Places<'a> {
 
     /// The span of a place.
     pub(crate) fn span(&self, (start, end): &(usize, usize)) -> Span {
-        let range = self.bytes.of(self.text, *start)..self.bytes.of(self.text, *end);
-        Span { start: *start, end: *end, text: self.text.get(range).unwrap_or_default().to_owned() }
+        let rest = self.text.get(self.bytes.of(self.text, *start)..).unwrap_or_default();
+        let length = rest.char_indices().nth(end - start).map_or(rest.len(), |(byte, _)| byte);
+        Span { start: *start, end: *end, text: rest.get(..length).unwrap_or_default().to_owned() }
     }
 }
 
