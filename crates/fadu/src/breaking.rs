@@ -59,8 +59,16 @@ pub(crate) fn mutants(book: &Rulebook, sources: &Sources, name: Option<&str>) ->
     let began = Instant::now();
     let chosen: Vec<&Procedure> =
         book.procedures.values().flatten().filter(|p| name.is_none_or(|n| n == p.name)).collect();
-    // A story that fails already would notice every slip.
+    // A proof or a story that fails already would notice every slip.
     for procedure in &chosen {
+        let name = &procedure.name;
+        if proof::first_fault(procedure, proof::MOST_STATES).is_some() {
+            return Err(say(
+                format!("`{name}` 自己还没有通过证明,先看 `fadu rulebook prove {name}`"),
+                format!("`{name}` is not proved as it is; see `fadu rulebook prove {name}` first"),
+            )
+            .into());
+        }
         let own = book.scenarios.iter().filter(|s| s.procedure == procedure.name);
         if own.into_iter().any(|s| proof::scenario::play(book, s).is_err()) {
             let name = &procedure.name;

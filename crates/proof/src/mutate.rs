@@ -116,7 +116,8 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
             continue;
         }
         // The nearest plausible slip: a role that acts in the procedure elsewhere.
-        let others = of.actions.iter().flat_map(|a| &a.by).filter(|r| *r != "clock" && *r != "anyone");
+        let own = of.actions.iter().filter(|a| a.general.is_none());
+        let others = own.flat_map(|a| &a.by).filter(|r| *r != "clock" && *r != "anyone");
         if let Some(role) =
             others.filter(|r| !action.by.contains(*r)).min().filter(|_| !action.by.contains("anyone"))
         {
@@ -158,7 +159,10 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
             continue;
         }
         let put = |p: &mut Procedure, term| {
-            p.clocks.get_mut(i).into_iter().for_each(|c| c.span = ClockSpan::Term(term));
+            for clock in p.clocks.get_mut(i) {
+                clock.span = ClockSpan::Term(term);
+                clock.dated.clear();
+            }
         };
         let unit = match term.unit {
             Unit::WorkingDays => Unit::Days,

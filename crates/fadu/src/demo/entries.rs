@@ -23,6 +23,17 @@ pub(super) struct Made {
     pub(super) by: Scenario,
 }
 
+impl Made {
+    /// When it stands.
+    pub(super) fn from(&self) -> DateTime {
+        let acts = self.by.lines.iter().filter_map(|l| match l.told {
+            Told::Act { at, .. } => Some(at),
+            _ => None,
+        });
+        acts.max().unwrap_or(FIRST)
+    }
+}
+
 /// For each entry that some scenario presupposes, how it is made. The first scenario says what it holds.
 pub(super) fn makers(book: &Rulebook) -> BTreeMap<EntryKey, Made> {
     let mut made = BTreeMap::new();

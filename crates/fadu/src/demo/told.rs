@@ -3,7 +3,7 @@
 
 use super::entries::{EntryKey, Made, makers};
 use super::story::{Step, Story, When};
-use deadline::Date;
+use deadline::{Date, DateTime};
 use kernel::definition::{FieldKind, Scenario, Told};
 use kernel::{Actor, RefusalCode, Rulebook, Value};
 use proof::scenario::{person, play};
@@ -31,13 +31,17 @@ fn story(
 ) -> Option<(Date, Story)> {
     let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
     let mut names: BTreeMap<String, String> = BTreeMap::new();
+    let mut ready = DateTime::MIN;
     for line in &scenario.lines {
         match &line.told {
             Told::Entry { register, key, fields, .. } => {
                 let made = makers.get(&(register.clone(), key.clone()))?;
                 (made.fields == *fields).then_some(())?;
+                ready = ready.max(made.from());
             }
             Told::Act { at, by, .. } => {
+                // The list is made up in the first days of the year; who acts before it stands is refused.
+                (*at > ready).then_some(())?;
                 let (role, name) = person(by);
                 if !year(at.date()) || name == "founder" {
                     return None;
