@@ -62,6 +62,7 @@ pub struct Door {
     pub rulebook: Arc<Rulebook>,
     chance: Arc<dyn Chance>,
     deciding: Arc<Gate>,
+    pub(crate) editions: crate::edition::Editions,
 }
 
 impl std::fmt::Debug for Door {
@@ -81,7 +82,13 @@ struct Read {
 impl Door {
     /// A door.
     pub fn new(store: Store, rulebook: Arc<Rulebook>, chance: Arc<dyn Chance>) -> Door {
-        Door { store, rulebook, chance, deciding: Arc::new(Gate::new()) }
+        Door {
+            store,
+            rulebook,
+            chance,
+            deciding: Arc::new(Gate::new()),
+            editions: crate::edition::Editions::default(),
+        }
     }
 
     /// Does an act, durably, or tells why not.

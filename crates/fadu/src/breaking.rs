@@ -25,6 +25,34 @@ struct Told {
     idle: Vec<String>,
 }
 
+/// Breaks a procedure in some ways that the proof notices, one of each kind in turn, and tells each as a story.
+pub(crate) fn stories(book: &mut Rulebook, name: Option<&str>, most: usize) -> Result<(), AnyError> {
+    known(book, name)?;
+    let Some(procedure) = name.and_then(|n| book.procedure(n)).cloned() else {
+        return Err(say("写明要改坏哪个程序".into(), "say which procedure to break".into()).into());
+    };
+    let mut by_slip: BTreeMap<Slip, Vec<mutate::Mutant>> = BTreeMap::new();
+    for mutant in mutate::mutants(&procedure).into_iter().rev() {
+        by_slip.entry(mutant.slip).or_default().push(mutant);
+    }
+    let mut told = 0;
+    while told < most && by_slip.values().any(|waiting| !waiting.is_empty()) {
+        for waiting in by_slip.values_mut() {
+            while let Some(mutant) = waiting.pop().filter(|_| told < most) {
+                let head = format!("{} {}", pick(&mutant.slip.title()), mutant.place);
+                let Some((says, lines)) = mutate::story(book, mutant) else { continue };
+                told += 1;
+                answer(&format!("{told}. {head}\n   ✗ {}", pick(&says)));
+                for (n, line) in lines.iter().enumerate() {
+                    answer(&format!("      {}. {}", n + 1, pick(line)));
+                }
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Breaks procedures and tells who noticed.
 pub(crate) fn mutants(book: &Rulebook, sources: &Sources, name: Option<&str>) -> Result<(), AnyError> {
     known(book, name)?;
@@ -96,7 +124,11 @@ fn sum(by_slip: &BTreeMap<Slip, (usize, usize)>) -> (usize, usize) {
 }
 
 /// Breaks each procedure; every core has a rulebook of its own to break. Tells in the order given.
-fn on_all_cores(chosen: &[&Procedure], sources: &Sources, mut tell: impl FnMut(&Told)) -> Result<(), AnyError> {
+fn on_all_cores(
+    chosen: &[&Procedure],
+    sources: &Sources,
+    mut tell: impl FnMut(&Told),
+) -> Result<(), AnyError> {
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(chosen.len());

@@ -67,6 +67,9 @@ pub(crate) enum RulebookCommand {
     Mutants {
         /// 程序名;不给就全部 · Procedure; all if not given
         procedure: Option<String>,
+        /// 把其中 N 处讲成故事 · Tell N of them as stories
+        #[arg(long, value_name = "N")]
+        stories: Option<usize>,
         /// 规则集目录 · Folder; the built-in one if not given
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
@@ -122,7 +125,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         | RulebookCommand::Scenarios { rulebook: folder, .. } => folder,
     };
     let sources = rulebook::sources(folder.as_deref())?;
-    let book = rulebook::load(&sources, chinese())?;
+    let mut book = rulebook::load(&sources, chinese())?;
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
@@ -154,6 +157,9 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         RulebookCommand::Show { procedure, on, .. } => return proving::show(&book, procedure, *on),
         RulebookCommand::Graph { procedure, on, output, .. } => {
             return proving::graph(&book, procedure, *on, output.as_deref());
+        }
+        RulebookCommand::Mutants { procedure, stories: Some(most), .. } => {
+            return breaking::stories(&mut book, procedure.as_deref(), *most);
         }
         RulebookCommand::Mutants { procedure, .. } => {
             return breaking::mutants(&book, &sources, procedure.as_deref());

@@ -1,6 +1,7 @@
 //! What an accepted act changes: the fold. No checks here; [`crate::decide`] makes them before.
 
 use crate::act::Recorded;
+use crate::change;
 use crate::clock;
 use crate::definition::procedure::Enters;
 use crate::definition::{Action, Clock, Expiry, Opening, Procedure, Rulebook};
@@ -85,6 +86,9 @@ pub fn advance(
     before: Option<&Matter>,
     record: &Recorded,
 ) -> Result<Advance, FoldError> {
+    if let Some(m) = before.filter(|_| record.action == change::ACTION) {
+        return Ok(Advance { matter: change::apply(rulebook, m, record)?, entries: Vec::new() });
+    }
     let procedure = match before {
         None => rulebook.procedure_on(&record.procedure, record.happened_at.date()),
         Some(m) => rulebook.procedure_version(&m.procedure, m.version),

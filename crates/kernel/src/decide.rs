@@ -5,6 +5,7 @@
 
 use crate::act::{Act, Actor, Entry, Recorded, View};
 use crate::advance::{EntryChange, FoldError, advance, moment};
+use crate::change;
 use crate::competence::{self, Ground};
 use crate::definition::procedure::Takes;
 use crate::definition::{Action, Basis, Field, FieldKind, Opening, Procedure, Rulebook};
@@ -52,6 +53,9 @@ pub fn decide(
     now: DateTime,
 ) -> Result<Decision, Box<Refusal>> {
     let rule = format!("{}/{}", act.procedure, act.action);
+    if let Some(matter) = matter.filter(|_| act.action == change::ACTION) {
+        return follow(rulebook, matter, act, now, &rule);
+    }
     let (procedure, action) = find(rulebook, matter, act, &rule)?;
     let mut case = Case { procedure, action, matter, act, view, facts: act.facts.clone(), rule };
     case.in_stage()?;
@@ -83,6 +87,38 @@ pub fn decide(
     };
     let after = advance(rulebook, matter, &record).map_err(|e| fault(&case.rule, &e))?;
     Ok(Decision { record, matter: after.matter, entries: after.entries, documents: action.documents.clone() })
+}
+
+/// A matter follows the rules as they stand now.
+fn follow(
+    rulebook: &Rulebook,
+    matter: &Matter,
+    act: &Act,
+    now: DateTime,
+    rule: &str,
+) -> Result<Decision, Box<Refusal>> {
+    if act.expected_steps.is_some_and(|seen| seen != matter.steps) {
+        return refuse(Refusal::new(RefusalCode::Stale, rule));
+    }
+    if !change::lawful(rulebook, matter, act, act.happened_at) {
+        return refuse(Refusal::new(RefusalCode::UnknownAction, rule).missing(change::title().clone()));
+    }
+    let record = Recorded {
+        town: act.town.clone(),
+        matter: act.matter.clone(),
+        step: matter.steps.saturating_add(1),
+        procedure: matter.procedure.clone(),
+        action: act.action.clone(),
+        actor: act.actor.key().to_owned(),
+        capacity: act.actor.key().to_owned(),
+        happened_at: act.happened_at,
+        recorded_at: now,
+        rulebook: rulebook.version.clone(),
+        token: act.token.clone(),
+        facts: act.facts.clone(),
+    };
+    let after = advance(rulebook, Some(matter), &record).map_err(|e| fault(rule, &e))?;
+    Ok(Decision { record, matter: after.matter, entries: after.entries, documents: Vec::new() })
 }
 
 /// The act by which a clock runs out, to be decided like any other; none while it still runs or stands.

@@ -1,5 +1,6 @@
 //! A procedure as a legal officer reads it: stage by stage, who may do what, under which conditions and limits.
 
+use deadline::{Date, Term, Unit};
 use kernel::definition::{
     Action, Basis, Certificate, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
 };
@@ -36,8 +37,39 @@ impl<'a> Page<'a> {
     }
 
     fn cite(&self, basis: &[Basis]) -> String {
-        let cited: Vec<String> = basis.iter().map(|b| (self.pick)(&self.book.cite(b)).to_owned()).collect();
+        let mut cited: Vec<String> = Vec::new();
+        for (i, b) in basis.iter().enumerate() {
+            let words = self.book.cite(b);
+            let whole = (self.pick)(&words);
+            // A further article of the same instrument is cited by its number alone.
+            let same = i.checked_sub(1).and_then(|i| basis.get(i)).is_some_and(|before| before.law == b.law);
+            let title = self.book.laws.get(&b.law).map_or("", |l| (self.pick)(&l.title));
+            let rest =
+                whole.trim_start_matches('《').trim_start_matches(title).trim_start_matches(['》', ',', ' ']);
+            cited.push(if same { rest.to_owned() } else { whole.to_owned() });
+        }
         if cited.is_empty() { String::new() } else { format!(" 〔{}〕", self.join(cited)) }
+    }
+
+    /// A term in words.
+    fn term(&self, term: Term) -> String {
+        let n = term.n;
+        let (zh, en) = match term.unit {
+            Unit::WorkingDays => ("个工作日", "working days"),
+            Unit::Days => ("日(自然日)", "days"),
+            Unit::Months => ("个月", "months"),
+            Unit::Years => ("年", "years"),
+            Unit::Hours => ("小时", "hours"),
+            Unit::Minutes => ("分钟", "minutes"),
+        };
+        if self.say("zh", "en") == "zh" { format!("{n}{zh}") } else { format!("{n} {en}") }
+    }
+
+    /// General law offers it wherever the matter is not ended.
+    fn anywhere(&self, action: &Action) -> bool {
+        let unfinished = self.procedure.stages.iter().filter(|s| !s.end);
+        let from = |stage: &str| matches!(&action.opening, Opening::From(from) if from.contains(stage));
+        action.general.is_some() && unfinished.into_iter().all(|s| from(&s.name))
     }
 
     fn fields(&self, names: &[String]) -> String {
@@ -62,7 +94,8 @@ impl<'a> Page<'a> {
 
     /// The general law that a clause comes from.
     fn general(&self, name: Option<&str>) -> String {
-        let law = name.and_then(|n| self.book.generals.get(n)?.iter().rev().find(|g| g.in_force(self.procedure.from)));
+        let law = name
+            .and_then(|n| self.book.generals.get(n)?.iter().rev().find(|g| g.in_force(self.procedure.from)));
         law.map_or_else(String::new, |g| {
             format!(" ({} {})", self.say("总则:", "general law:"), (self.pick)(&g.title))
         })
@@ -83,14 +116,29 @@ impl<'a> Page<'a> {
         }
         for stage in &p.stages {
             let end = if stage.end { self.say("(办结)", " (end)") } else { "" };
-            self.line(&format!("\n## {} {}{end}\n", self.say("阶段:", "Stage:"), (self.pick)(&stage.title)));
+            self.line(&format!("\n## {} {}{end}\n", self.say("阶段", "Stage:"), (self.pick)(&stage.title)));
             let offered = |a: &&Action| match &a.opening {
                 Opening::Opens => false,
                 // The act of a limit that merely records lateness is told with the limit.
-                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a),
+                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a) && !self.anywhere(a),
             };
             let here: Vec<&Action> = p.actions.iter().filter(offered).collect();
             here.into_iter().for_each(|a| self.action(a));
+        }
+        let anywhere: Vec<&Action> = p.actions.iter().filter(|a| self.anywhere(a)).collect();
+        if !anywhere.is_empty() {
+            self.line(&format!("\n## {}\n", self.say("办结以前任何阶段", "In any stage before the end")));
+            anywhere.into_iter().for_each(|a| self.action(a));
+        }
+        if let Some(t) = &p.transition {
+            let rule = if t.moves {
+                self.say("转入本规定", "go over to these rules")
+            } else {
+                self.say("按原规定办完", "end under the rules they began under")
+            };
+            self.line(&format!("\n## {}\n", self.say("以前开始的事项", "Matters that began before")));
+            let line = format!("- {rule}: {}{}", (self.pick)(&t.says), self.cite(&t.basis));
+            self.line(&line);
         }
         self.line(&format!("\n## {}\n", self.say("期限", "Limits")));
         p.clocks.iter().for_each(|c| self.clock(c));
@@ -111,13 +159,12 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
             for property in &p.properties {
                 let kind = self.demand(&property.demand);
-                let line =
-                    format!(
-                        "- {}{} — {kind}{}",
-                        (self.pick)(&property.says),
-                        self.cite(&property.basis),
-                        self.general(property.general.as_deref())
-                    );
+                let line = format!(
+                    "- {}{} — {kind}{}",
+                    (self.pick)(&property.says),
+                    self.cite(&property.basis),
+                    self.general(property.general.as_deref())
+                );
                 self.line(&line);
             }
         }
@@ -227,7 +274,12 @@ impl<'a> Page<'a> {
             let told = |d: &kernel::definition::Document| {
                 let remedy = d.remedy.as_ref().and_then(|r| self.book.remedies.get(r));
                 let remedy = remedy.map_or_else(String::new, |r| {
-                    format!(" ({} {}{})", self.say("告知救济:", "tells:"), (self.pick)(&r.title), self.cite(&r.basis))
+                    format!(
+                        " ({} {}{})",
+                        self.say("告知救济:", "tells:"),
+                        (self.pick)(&r.title),
+                        self.cite(&r.basis)
+                    )
                 });
                 format!("{}{remedy}", (self.pick)(&d.title))
             };
@@ -242,9 +294,18 @@ impl<'a> Page<'a> {
 
     fn clock(&mut self, c: &Clock) {
         let length = match &c.span {
-            ClockSpan::Term(term) => term.to_string(),
+            ClockSpan::Term(term) if c.dated.len() < 2 => self.term(*term),
+            ClockSpan::Term(_) => {
+                let one = |(from, term): &(Date, Term)| match *from {
+                    Date::MIN => self.term(*term),
+                    from => format!("{} {from} {}", self.say("自", "from"), self.term(*term)),
+                };
+                self.join(c.dated.iter().map(one).collect())
+            }
             ClockSpan::Counted { field, unit } => {
-                format!("{} ({unit:?})", self.fields(std::slice::from_ref(field)))
+                let one = self.term(Term::new(1, *unit));
+                let unit = one.trim_start_matches(['1', ' ']);
+                format!("{} ({unit})", self.fields(std::slice::from_ref(field)))
             }
             ClockSpan::Before { month, day, years } => {
                 format!(
@@ -272,7 +333,7 @@ impl<'a> Page<'a> {
         );
         self.line(&head);
         let mut more = vec![format!("{} {}", self.say("起算:", "starts:"), self.actions(&c.starts))];
-        if let Some(when) = &c.when {
+        if let Some(when) = c.when.as_ref().filter(|w| w.source != "true") {
             more.push(format!("{} `{}`", self.say("仅当", "only when"), when.source));
         }
         for (on, basis) in &c.restarts {
@@ -292,7 +353,7 @@ impl<'a> Page<'a> {
                 "{} {} +{} × {}{}",
                 self.say("延长:", "extended:"),
                 self.actions([&e.on]),
-                e.term,
+                self.term(e.term),
                 e.at_most,
                 self.cite(&e.basis)
             ));
@@ -319,7 +380,7 @@ impl<'a> Page<'a> {
                 format!("{} ⇒ {} < {}", self.actions([asked]), self.actions([then]), self.actions([last]))
             }
             Demand::AfterWithin { act, then, term } => {
-                format!("{} → {} ≤ {term}", self.actions([act]), self.actions([then]))
+                format!("{} → {} ≤ {}", self.actions([act]), self.actions([then]), self.term(*term))
             }
             Demand::NotAbove { field, bound, act } => format!(
                 "{} ≤ {} ({})",
@@ -337,7 +398,7 @@ impl<'a> Page<'a> {
             }
             Demand::Total { clock, term } => {
                 let title = self.procedure.clock(clock).map_or("", |c| (self.pick)(&c.title));
-                format!("{title} ≤ {term}")
+                format!("{title} ≤ {}", self.term(*term))
             }
             Demand::NotAfter { first, then } => {
                 format!("{} ⇏ {}", self.actions([first]), self.actions([then]))

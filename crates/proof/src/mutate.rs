@@ -181,6 +181,22 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     all
 }
 
+/// What the proof finds in a broken procedure, told as a story: what is wrong, then what happens, step by step.
+pub fn story(book: &mut Rulebook, mutant: Mutant) -> Option<(Words, Vec<Words>)> {
+    let (name, from): (String, Date) = (mutant.procedure.name.clone(), mutant.procedure.from);
+    let finding = prove(&mutant.procedure).findings.into_iter().next()?;
+    let original = swap(book, &name, from, mutant.procedure)?;
+    let told = book.procedure_version(&name, from).map(|p| {
+        let says = match finding.fault {
+            crate::Fault::Property { index } => p.properties.get(index).map(|q| q.says.clone()),
+            _ => None,
+        };
+        (says.unwrap_or_else(|| finding.fault.says(p)), crate::tell(book, p, &finding.story))
+    });
+    swap(book, &name, from, original);
+    told
+}
+
 /// Puts a mutant in its procedure's place, looks whether anybody notices, and puts things right again.
 pub fn fate(book: &mut Rulebook, mutant: Mutant) -> Fate {
     let (name, from): (String, Date) = (mutant.procedure.name.clone(), mutant.procedure.from);

@@ -41,10 +41,25 @@ pub struct Procedure {
     pub publicity: Option<Publicity>,
     /// What must hold on every lawful way through it.
     pub properties: Vec<Property>,
+    /// What becomes of matters that run under the version before it; none for the first.
+    pub transition: Option<Transition>,
     /// General law that was woven into it.
     pub woven: Vec<Woven>,
     /// Slips that nothing needs to notice, and why.
     pub unnoticed: Vec<Unnoticed>,
+}
+
+/// What a newer version does with matters that began under an older one (法不溯及既往, and its exceptions).
+#[derive(Clone, Debug)]
+pub struct Transition {
+    /// They go over to it; else they end as they began.
+    pub moves: bool,
+    /// The stage in which a matter goes on, where its name changed.
+    pub stages: BTreeMap<String, String>,
+    /// Why.
+    pub basis: Vec<Basis>,
+    /// What is said of it.
+    pub says: Words,
 }
 
 /// A slip of the rule writer that neither proof nor scenarios need to notice.
@@ -59,6 +74,11 @@ pub struct Unnoticed {
 }
 
 impl Procedure {
+    /// What the act of that name is called, the change of rules included.
+    pub fn act_title(&self, name: &str) -> Option<&Words> {
+        let own = self.action(name).map(|a| &a.title);
+        own.or_else(|| (name == crate::change::ACTION).then(crate::change::title))
+    }
     /// The action of that name.
     pub fn action(&self, name: &str) -> Option<&Action> {
         self.actions.iter().find(|a| a.name == name)
@@ -300,6 +320,8 @@ pub struct Clock {
     pub span: ClockSpan,
     /// The local number it was taken from.
     pub parameter: Option<String>,
+    /// The term by the first day on which it is given, oldest first, where a local number changes with time.
+    pub dated: Vec<(Date, Term)>,
     /// Actions that start it.
     pub starts: BTreeSet<String>,
     /// Field with the day it starts from, in place of the moment of the act.
@@ -318,6 +340,14 @@ pub struct Clock {
     pub at_expiry: Expiry,
     /// The general law that it comes from.
     pub general: Option<String>,
+}
+
+impl Clock {
+    /// The term of a clock that starts on a day: the number that was in force then.
+    pub fn term_on(&self, day: Date) -> Option<Term> {
+        let ClockSpan::Term(term) = self.span else { return None };
+        Some(self.dated.iter().rev().find(|(from, _)| *from <= day).map_or(term, |(_, t)| *t))
+    }
 }
 
 /// The clock stands still while the matter is in these stages.

@@ -5,7 +5,9 @@ use super::node::{Binding, Node, suggestion};
 use super::procedures::Reader;
 use super::{properties, things};
 use crate::definition::general::{Applies, General, Need, NeedKind, Remedy, Woven};
-use crate::definition::{Action, Basis, Clock, Document, Field, Opening, Property, Rulebook, Separation, Stage};
+use crate::definition::{
+    Action, Basis, Clock, Document, Field, Opening, Property, Rulebook, Separation, Stage,
+};
 use crate::value::Words;
 use deadline::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +19,8 @@ pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook, links: &mut Links) {
         let text = |n: &Node<'_>| Some((n.prop_date("from")?, n.text(0)));
         let mut texts: Vec<(Date, String)> = node.children("text").iter().filter_map(text).collect();
         texts.sort();
-        let remedy = Remedy { name: node.text(0), title: node.title(), basis: links.basis(node, None), texts };
+        let remedy =
+            Remedy { name: node.text(0), title: node.title(), basis: links.basis(node, None), texts };
         things::once(node, book.remedies.insert(remedy.name.clone(), remedy).is_some());
     }
     for node in nodes.iter().filter(|n| n.name() == "general") {
@@ -89,10 +92,7 @@ const DECISION: &str = "决定书";
 pub(super) fn tells_remedy(node: &Node<'_>, remedy: Option<&str>, template: &str) {
     let told = reads(template, "remedy");
     if node.text(1).ends_with(DECISION) && remedy.is_none() && node.prop("without-remedy").is_none() {
-        let says = Words::new(
-            "决定书没有写明救济途径",
-            "a decision that does not say how to seek redress",
-        );
+        let says = Words::new("决定书没有写明救济途径", "a decision that does not say how to seek redress");
         let help = Words::new(
             "写上 remedy=…（见 general/remedies.kdl）；对相对人没有不利的，写 without-remedy=\"理由\"",
             "write remedy=… (see general/remedies.kdl); where nothing is to anybody's disadvantage, without-remedy=\"why\"",
@@ -245,7 +245,8 @@ fn bind(
         node.text.problem(is.unwrap_or(node).name_span(), "general-law", says, help);
         return None;
     }
-    for (said, need) in said.iter().filter_map(|s| Some((s, law.needs.iter().find(|n| n.name == s.name())?))) {
+    for (said, need) in said.iter().filter_map(|s| Some((s, law.needs.iter().find(|n| n.name == s.name())?)))
+    {
         let value = match (said.flag(0), need.kind) {
             (Some(false), _) => Vec::new(),
             (Some(true), NeedKind::Condition) => vec!["true".to_owned()],

@@ -3,10 +3,12 @@
 use super::link::{Kind, Links};
 use super::node::{At, Node};
 use super::{general, properties, things};
+use crate::change;
 use crate::definition::procedure::Enters;
 use crate::definition::{
-    Action, Basis, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, Keeps, Opening, Pauses, Procedure, Publicity,
-    PublicityClass, Rulebook, Separation, Stage, Takes, Unnoticed, Withdraws,
+    Action, Basis, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, Keeps, Opening, Pauses,
+    Procedure, Publicity, PublicityClass, Rulebook, Separation, Stage, Takes, Transition, Unnoticed,
+    Withdraws,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
@@ -26,6 +28,40 @@ pub(super) fn read(nodes: &[Node<'_>], sources: &Sources, book: &mut Rulebook, l
         things::once(node, versions.iter().any(|v| v.from == procedure.from));
         versions.push(procedure);
         versions.sort_by_key(|v| v.from);
+    }
+    nodes.iter().filter(|n| n.name() == "procedure").for_each(|n| follows(n, book));
+}
+
+/// A newer version says what becomes of the matters of the one before it, and has a place for each that it takes over.
+fn follows(node: &Node<'_>, book: &Rulebook) {
+    let from = node.child("in-force").and_then(|n| n.prop_date("from"));
+    let versions = book.procedures.get(&node.text(0)).map(Vec::as_slice).unwrap_or_default();
+    let pair = versions.windows(2).find_map(|w| match w {
+        [older, newer] if Some(newer.from) == from => Some((older, newer)),
+        _ => None,
+    });
+    let Some((older, newer)) = pair else { return };
+    if newer.transition.is_none() {
+        let says = Words::new(
+            format!("`{}` 的新版本没有写明在办事项怎么办", newer.name),
+            format!("this version of `{}` does not say what becomes of running matters", newer.name),
+        );
+        let help = Words::new(
+            "写 `transition keep …`(按原规定办完)或者 `transition move …`(转入新规定)",
+            "write `transition keep …` (they end as they began) or `transition move …` (they go over)",
+        );
+        node.text.problem(node.name_span(), "no-transition", says, help);
+    }
+    for stage in change::homeless(older, newer) {
+        let says = Words::new(
+            format!("原规定里的阶段 `{stage}` 在新规定里没有去处"),
+            format!("the stage `{stage}` of the version before has no place in this one"),
+        );
+        let help = Words::new(
+            format!("在 transition 里写 `stage {stage} 新阶段`"),
+            format!("write `stage {stage} NEW-STAGE` inside the transition"),
+        );
+        node.text.problem(node.name_span(), "transition-stage", says, help);
     }
 }
 
@@ -100,7 +136,24 @@ impl Reader<'_, '_> {
             publicity,
             properties,
             woven,
+            transition: node.child("transition").and_then(|t| self.transition(&t)),
             unnoticed: node.children("unnoticed").iter().map(unnoticed).collect(),
+        })
+    }
+
+    fn transition(&mut self, node: &Node<'_>) -> Option<Transition> {
+        let word = node.texts().into_iter().next()?;
+        things::known_word(node, &word, &["keep", "move"]);
+        let mut stages = BTreeMap::new();
+        for s in node.children("stage") {
+            let Some([old, new]) = <[At<String>; 2]>::try_from(s.texts()).ok() else { continue };
+            stages.insert(old.value, self.link(&s, new, Kind::Stage));
+        }
+        Some(Transition {
+            moves: word.value == "move",
+            stages,
+            basis: self.basis(node),
+            says: Words::new(node.prop_text("says"), node.prop_text("en")),
         })
     }
 
@@ -262,7 +315,10 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
+        let dated = parameter.as_ref().and_then(|p| self.book.parameters.get(p));
+        let dated = dated.map(|p| p.dated.iter().filter_map(|(d, t, _)| Some((*d, (*t)?))).collect());
         Some(Clock {
+            dated: dated.unwrap_or_default(),
             name: node.text(0),
             title: node.title(),
             binds,

@@ -42,8 +42,8 @@ pub const NODES: &[NodeSpec] = &[
     node("calendar/work", (1, 1), &["name"], &[], &[]),
     node("regional-calendar", (1, 1), &["office", "citizen"], &[], &[]),
     node("parameter", (2, 2), &["en", "layer", "source", "direction"], &[], &[]),
-    node("parameter/term", (2, 2), &[], &[], &[]),
-    node("parameter/number", (1, 1), &[], &[], &[]),
+    node("parameter/term", (2, 2), &[], &["from"], &[]),
+    node("parameter/number", (1, 1), &[], &["from"], &[]),
     node("register", (2, 2), &["en", "basis"], &[], &[]),
     node("register/serves", (1, MANY), &[], &[], &[]),
     node(
@@ -64,6 +64,8 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure", (2, 2), &["en"], &[], &["serves", "in-force", "number", "stage", "action"]),
     node("procedure/serves", (1, MANY), &[], &[], &[]),
     node("procedure/in-force", (0, 0), &["from"], &["until"], &[]),
+    node("procedure/transition", (1, 1), &["basis", "says", "en"], &[], &[]),
+    node("procedure/transition/stage", (2, 2), &[], &[], &[]),
     node("procedure/number", (1, 1), &[], &[], &[]),
     node("procedure/keeps", (1, 1), &["basis"], &[], &[]),
     node("procedure/publicity", (1, 1), &["basis"], &[], &[]),
@@ -108,7 +110,13 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/action/ends-entry", (1, 1), &[], &["key"], &[]),
     node("procedure/separate", (1, MANY), &["basis", "says", "en"], &[], &["from"]),
     node("procedure/separate/from", (1, MANY), &[], &[], &[]),
-    node("procedure/document", (2, 2), &["en", "basis"], &["remedy", "without-remedy", "without-remedy-en"], &[]),
+    node(
+        "procedure/document",
+        (2, 2),
+        &["en", "basis"],
+        &["remedy", "without-remedy", "without-remedy-en"],
+        &[],
+    ),
     node("procedure/property", (2, MANY), &["basis", "says", "en"], &["when"], &[]),
     node("procedure/property/term", (0, 2), &[], &["parameter"], &[]),
     node("procedure/unnoticed", (2, 2), &["why", "en"], &[], &[]),
@@ -143,8 +151,18 @@ pub const NODES: &[NodeSpec] = &[
 ];
 
 /// Nodes that may name the rules of the law which they enforce, with all that stands inside them: `rules="PEN-O12"`.
-const RULED: &[&str] =
-    &["procedure", "general", "remedy", "register", "parameter", "figure", "identity", "claim", "scenario", "built-in"];
+const RULED: &[&str] = &[
+    "procedure",
+    "general",
+    "remedy",
+    "register",
+    "parameter",
+    "figure",
+    "identity",
+    "claim",
+    "scenario",
+    "built-in",
+];
 
 /// Whether a node of this path may carry `rules=`.
 pub fn ruled(path: &str) -> bool {
@@ -167,7 +185,8 @@ fn clause(path: &str) -> Option<String> {
 
 /// Whether a node of this path is a clause of general law, which may depend on a need: `if=publish`.
 pub fn conditional(path: &str) -> bool {
-    path.strip_prefix("general/").is_some_and(|rest| CLAUSES.contains(&rest) || CLAUSES_OF_THE_ACT.contains(&rest))
+    path.strip_prefix("general/")
+        .is_some_and(|rest| CLAUSES.contains(&rest) || CLAUSES_OF_THE_ACT.contains(&rest))
 }
 
 /// The spec of a path. Where the names of children are the rulebook's own (facts in a scenario), it ends in `*`.
