@@ -9,6 +9,7 @@ mod compare;
 mod deadline_command;
 mod demo;
 mod figures_command;
+mod language;
 mod open;
 mod proving;
 mod record_command;
