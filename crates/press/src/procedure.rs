@@ -146,8 +146,13 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("谁不得办", "Who may not")));
             for s in &p.separations {
                 let (acts, from) = (self.actions(&s.actions), self.actions(&s.from));
+                let who = if self.say("zh", "en") == "zh" {
+                    format!("办过（包括作为另一名执法人员参加）{from}的，不得办{acts}")
+                } else {
+                    format!("who did {from}, as second officer too, may not do {acts}")
+                };
                 let line = format!(
-                    "- {acts} ≠ {from}: {}{}{}",
+                    "- {who}: {}{}{}",
                     (self.pick)(&s.says),
                     self.cite(&s.basis),
                     self.general(s.general.as_deref())
@@ -156,7 +161,10 @@ impl<'a> Page<'a> {
             }
         }
         if !p.properties.is_empty() {
-            self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
+            self.line(&format!(
+                "\n## {}\n",
+                self.say("已经证明:走遍每一条合法的路都成立", "Proved on every lawful way")
+            ));
             for property in &p.properties {
                 let kind = self.demand(&property.demand);
                 let line = format!(
@@ -226,16 +234,26 @@ impl<'a> Page<'a> {
             );
             more.push(format!("{} {field} ← {entry}", self.say("自清单取:", "from the register:")));
         }
-        if let Some(Certificate { basis, roles, .. }) = &a.certificate {
+        for s in &a.states {
+            more.push(format!(
+                "{} {}{}{}",
+                self.say("文书必须写明:", "its documents state:"),
+                self.fields(&s.fields),
+                self.cite(&s.basis),
+                self.general(Some(&s.general))
+            ));
+        }
+        if let Some(Certificate { basis, roles, general, .. }) = &a.certificate {
             let who = if roles.is_empty() {
                 String::new()
             } else {
                 format!("{} ", self.join(roles.iter().map(|r| self.role(r)).collect()))
             };
             more.push(format!(
-                "{who}{}{}",
+                "{who}{}{}{}",
                 self.say("须持有效证件", "needs a valid certificate"),
-                self.cite(basis)
+                self.cite(basis),
+                self.general(general.as_deref())
             ));
         }
         if let Some(w) = &a.withdraws {
@@ -358,7 +376,9 @@ impl<'a> Page<'a> {
                 self.cite(&e.basis)
             ));
         }
-        more.push(format!("{} {}", self.say("停止:", "stops:"), self.actions(&c.stops)));
+        if !c.stops.is_empty() {
+            more.push(format!("{} {}", self.say("停止:", "stops:"), self.actions(&c.stops)));
+        }
         more.push(match &c.at_expiry {
             Expiry::Late => self.say("届满:记逾期", "at expiry: lateness is recorded").to_owned(),
             Expiry::Act(act) => format!("{} {}", self.say("届满:", "at expiry:"), self.actions([act])),
@@ -366,43 +386,77 @@ impl<'a> Page<'a> {
         more.iter().for_each(|m| self.line(&format!("  - {m}")));
     }
 
+    /// Actions of which one suffices.
+    fn any(&self, names: &[String]) -> String {
+        let titles: Vec<String> = names.iter().map(|n| self.actions([n])).collect();
+        titles.join(self.say(" 或者 ", " or "))
+    }
+
     /// What exactly is proved.
     fn demand(&self, demand: &Demand) -> String {
+        let one = |field: &String| self.fields(std::slice::from_ref(field));
+        let act = |name: &String| self.actions([name]);
+        let chinese = self.say("zh", "en") == "zh";
         match demand {
-            Demand::Before { first, last } => format!("{} < {}", self.actions(first), self.actions([last])),
-            Demand::NeverSamePerson { act, others } => {
-                format!("{} ≠ {}", self.actions([act]), self.actions(others))
+            Demand::Before { first, last } if chinese => {
+                format!("“{}”之前，一定有过“{}”", act(last), self.any(first))
             }
-            Demand::NoEndWithout { acts } => {
-                format!("{} {}", self.say("办结前:", "before the end:"), self.actions(acts))
+            Demand::Before { first, last } => format!("before {}: always {}", act(last), self.any(first)),
+            Demand::NeverSamePerson { act: later, others } if chinese => {
+                format!("办过“{}”的人，不办“{}”", self.any(others), act(later))
+            }
+            Demand::NeverSamePerson { act: later, others } => {
+                format!("who did {} never does {}", self.any(others), act(later))
+            }
+            Demand::NoEndWithout { acts } if chinese => format!("没有“{}”，不会办结", self.any(acts)),
+            Demand::NoEndWithout { acts } => format!("never ended without {}", self.any(acts)),
+            Demand::IfAskedThen { asked, then, last } if chinese => {
+                format!("有过“{}”的，“{}”以后才会“{}”", act(asked), act(then), act(last))
             }
             Demand::IfAskedThen { asked, then, last } => {
-                format!("{} ⇒ {} < {}", self.actions([asked]), self.actions([then]), self.actions([last]))
+                format!("after {}, no {} before {}", act(asked), act(last), act(then))
             }
-            Demand::AfterWithin { act, then, term } => {
-                format!("{} → {} ≤ {}", self.actions([act]), self.actions([then]), self.term(*term))
-            }
-            Demand::NotAbove { field, bound, act } => format!(
-                "{} ≤ {} ({})",
-                self.fields(std::slice::from_ref(field)),
-                self.fields(std::slice::from_ref(bound)),
-                self.actions([act])
+            Demand::AfterWithin { act: done, then, term } if chinese => format!(
+                "“{}”以后，“{}”的期限不长于{}（逾期记录在案）",
+                act(done),
+                act(then),
+                self.term(*term)
             ),
-            Demand::Only { act, roles } => {
-                let titles = roles.iter().filter_map(|r| self.book.roles.get(r));
+            Demand::AfterWithin { act: done, then, term } => {
                 format!(
-                    "{}: {}",
-                    self.actions([act]),
-                    self.join(titles.map(|r| (self.pick)(&r.title).to_owned()).collect())
+                    "{} is due within {} of {}; lateness is recorded",
+                    act(then),
+                    self.term(*term),
+                    act(done)
                 )
+            }
+            Demand::NotAbove { field, bound, act: at } if chinese => {
+                format!("“{}”时，{}不高于{}", act(at), one(field), one(bound))
+            }
+            Demand::NotAbove { field, bound, act: at } => {
+                format!("at {}: {} never above {}", act(at), one(field), one(bound))
+            }
+            Demand::Only { act: done, roles } => {
+                let roles = self.join(roles.iter().map(|r| self.role(r)).collect());
+                if chinese {
+                    format!("“{}”只由{roles}办", act(done))
+                } else {
+                    format!("{} only by {roles}", act(done))
+                }
             }
             Demand::Total { clock, term } => {
                 let title = self.procedure.clock(clock).map_or("", |c| (self.pick)(&c.title));
-                format!("{title} ≤ {}", self.term(*term))
+                let term = self.term(*term);
+                if chinese {
+                    format!("“{title}”连同全部延长不长于{term}（逾期记录在案）")
+                } else {
+                    format!("{title} with all extensions at most {term}; lateness is recorded")
+                }
             }
-            Demand::NotAfter { first, then } => {
-                format!("{} ⇏ {}", self.actions([first]), self.actions([then]))
+            Demand::NotAfter { first, then } if chinese => {
+                format!("“{}”以后，不会再有“{}”", act(first), act(then))
             }
+            Demand::NotAfter { first, then } => format!("never {} after {}", act(then), act(first)),
         }
     }
 }
