@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args) -> ExitCode {
 
 /// The laws of a rulebook of which no version is in force any more, as the checker wants them.
 pub(crate) fn repealed(book: &Rulebook) -> Vec<Law> {
-    let mut ends: BTreeMap<String, Option<jiff::civil::Date>> = BTreeMap::new();
+    let mut ends: BTreeMap<String, Option<deadline::Date>> = BTreeMap::new();
     for law in book.laws.values() {
         let title = law.title.zh.as_str();
         let title = title.strip_prefix("中华人民共和国").unwrap_or(title);
@@ -51,7 +51,7 @@ pub(crate) fn repealed(book: &Rulebook) -> Vec<Law> {
                 .or_insert(version.until);
         }
     }
-    let gone = |(title, end): (String, Option<jiff::civil::Date>)| {
+    let gone = |(title, end): (String, Option<deadline::Date>)| {
         let end = end?;
         let whole = end.month() == 1 && end.day() == 1;
         let year = u32::try_from(end.year()).ok()?;
