@@ -159,7 +159,7 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
             continue;
         }
         let put = |p: &mut Procedure, term| {
-            for clock in p.clocks.get_mut(i) {
+            if let Some(clock) = p.clocks.get_mut(i) {
                 clock.span = ClockSpan::Term(term);
                 clock.dated.clear();
             }
