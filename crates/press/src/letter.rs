@@ -23,6 +23,11 @@ pub fn letter(
 ) -> Result<String, minijinja::Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Lenient);
+    env.set_formatter(|out, _, value| {
+        let text = if value.is_undefined() || value.is_none() { String::new() } else { value.to_string() };
+        // What people typed is text, never Markdown.
+        Ok(out.write_str(&escaped(&text))?)
+    });
     let due: BTreeMap<String, String> =
         matter.clocks.iter().filter_map(|(n, c)| Some((n.clone(), chinese(c.due?.date())))).collect();
     env.add_function("due", move |clock: String| due.get(&clock).cloned().unwrap_or_else(|| "______".into()));
@@ -49,8 +54,22 @@ fn shown(kind: Option<&FieldKind>, value: &Value) -> String {
     }
 }
 
+/// Text that Markdown reads as itself; a line end in it ends a line of the document.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.trim_matches(['\n', '\r']).replace("\r\n", "\n").chars() {
+        match c {
+            '\n' | '\r' => out.push_str("\\\n"),
+            '\t' => out.push(' '),
+            c if c.is_ascii_punctuation() => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 /// 2023年3月1日
-fn chinese(day: Date) -> String {
+pub(crate) fn chinese(day: Date) -> String {
     format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 

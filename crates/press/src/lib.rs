@@ -1,9 +1,10 @@
-//! Documents out: the yearly report as HTML and Markdown, the statistics table as XLSX, letters of a procedure.
+//! Documents out: the yearly report and the letters of a procedure as text and as papers, tables as workbooks.
 //!
 //! A report is a text with live figures and claims in it. Rendering puts marks where the figures stand
 //! ([`live`]), and only the last step turns the marks into links or plain text, so that every form of the report
 //! shows the same numbers.
 
+mod compose;
 mod drawing;
 pub mod letter;
 pub mod live;
@@ -12,6 +13,7 @@ pub mod report;
 pub mod told;
 pub mod workbook;
 
+pub use compose::{Occasion, compose, paper};
 pub use drawing::drawing;
 pub use letter::letter;
 pub use live::Links;

@@ -9,8 +9,8 @@ pub mod scenario;
 pub use figure::{Claim, Count, Figure, FigureKind, Identity};
 pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
 pub use procedure::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening, Pauses, Procedure,
-    Publicity, PublicityClass, Separation, Stage, Takes,
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening, PaperKind, Pauses,
+    Procedure, Publicity, PublicityClass, Separation, Stage, Takes,
 };
 pub use property::{Demand, Property};
 pub use scenario::{Line, Refused, Scenario, Told};

@@ -5,8 +5,8 @@ use super::node::{At, Node};
 use super::{properties, things};
 use crate::definition::procedure::Enters;
 use crate::definition::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Keeps, Opening, Pauses, Procedure, Publicity,
-    PublicityClass, Rulebook, Separation, Stage, Takes,
+    Action, Clock, ClockSpan, Document, Expiry, Extends, Keeps, Opening, PaperKind, Pauses, Procedure,
+    Publicity, PublicityClass, Rulebook, Separation, Stage, Takes,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
@@ -385,8 +385,17 @@ impl Reader<'_, '_> {
             title: node.title(),
             basis: self.basis(node),
             template: template.clone(),
+            paper: node.child("paper").map_or(PaperKind::default(), |p| self.paper_kind(&p)),
+            number: node.child("paper").and_then(|p| number_form(&p)),
         };
         Some((name, document))
+    }
+
+    fn paper_kind(&self, node: &Node<'_>) -> PaperKind {
+        for word in node.texts() {
+            things::known_word(node, &word, &["official", "form"]);
+        }
+        if node.text(0) == "form" { PaperKind::Form } else { PaperKind::Official }
     }
 
     /// Gives every clock the act by which it runs out.
@@ -497,4 +506,18 @@ pub(super) fn link_guard(
     names.facts.into_iter().for_each(|f| note(f, Kind::Field));
     names.acts.into_iter().for_each(|a| note(a.replace('_', "-"), Kind::Action));
     names.clocks.into_iter().for_each(|c| note(c.replace('_', "-"), Kind::Clock));
+}
+
+/// The form of a document's own number: it must count, and by years, so that no two are the same.
+fn number_form(node: &Node<'_>) -> Option<String> {
+    let form = node.prop("number")?;
+    if form.value.contains("{year}") && form.value.contains("{n}") {
+        return Some(form.value);
+    }
+    let says = Words::new(
+        "文号里要有 `{year}` 和 `{n}`，如 `云溪罚决〔{year}〕{n}号`",
+        "a document's number needs `{year}` and `{n}`, as `云溪罚决〔{year}〕{n}号`",
+    );
+    node.problem(form.span, "number-form", says);
+    None
 }

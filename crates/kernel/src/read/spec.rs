@@ -99,6 +99,7 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/separate", (1, MANY), &["basis", "says", "en"], &[], &["from"]),
     node("procedure/separate/from", (1, MANY), &[], &[], &[]),
     node("procedure/document", (2, 2), &["en", "basis"], &[], &[]),
+    node("procedure/document/paper", (1, 1), &[], &["number"], &[]),
     node("procedure/property", (2, MANY), &["basis", "says", "en"], &["when"], &[]),
     node("procedure/property/term", (0, 2), &[], &["parameter"], &[]),
     node("scenario", (1, 1), &["en", "procedure"], &[], &[]),
