@@ -7,6 +7,7 @@
 mod act;
 mod figure;
 mod gate;
+mod papers;
 mod seal;
 mod standing;
 mod tick;

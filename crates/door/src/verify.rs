@@ -1,6 +1,7 @@
 //! Verification: the record against its tree and checkpoints, and everything derived against the record.
 
 use crate::act::{Door, columns};
+use crate::papers::Papers;
 use figures::{Cell, Posting};
 use kernel::{EntryChange, Ground, Matter, Recorded, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
@@ -47,7 +48,9 @@ impl Door {
     pub fn verify(&self, town: &str, key: &VerifierKey) -> Result<Verification, StoreError> {
         self.store.read(|reader| {
             let mut out = Verification::default();
-            let (known, books) = self.audit_record(reader, town, key, &mut out)?;
+            let mut papers = Papers::default();
+            let (known, mut books) = self.audit_record(reader, town, key, &mut papers, &mut out)?;
+            papers.compare(reader, town, &mut books, &mut out.faults)?;
             let rest = Rest { counters: books, ..Rest::default() };
             Derived { door: self, town, out: &mut out, known, rest }.run(reader)?;
             Ok(out)
@@ -60,6 +63,7 @@ impl Door {
         reader: &mut dyn Reader,
         town: &str,
         key: &VerifierKey,
+        papers: &mut Papers,
         out: &mut Verification,
     ) -> Result<(Numbers, BTreeMap<Counter, u64>), StoreError> {
         let (mut hashes, mut numbers, mut books) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
@@ -93,6 +97,7 @@ impl Door {
                     let number = self.number(&r, &mut books);
                     numbers.insert(r.recorded.matter.clone(), number);
                 }
+                papers.note(&self.rulebook, &r);
                 let row = stored_row(r);
                 auditor
                     .push(&row)
