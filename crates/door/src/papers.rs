@@ -36,6 +36,11 @@ impl Papers {
         {
             self.versions.insert(r.matter.clone(), procedure.from);
         }
+        // A change of rules may take a matter over to a newer version.
+        let moved = r.facts.get(kernel::change::VERSION).and_then(|v| v.as_text()?.parse().ok());
+        if let Some(version) = moved {
+            self.versions.insert(r.matter.clone(), version);
+        }
         let version = self.versions.get(&r.matter);
         let procedure = version.and_then(|from| rulebook.procedure_version(&r.procedure, *from));
         let Some((procedure, action)) = procedure.and_then(|p| Some((p, p.action(&r.action)?))) else {

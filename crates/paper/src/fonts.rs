@@ -199,3 +199,23 @@ impl Fonts {
         self.names.is_empty()
     }
 }
+
+/// Fonts that are read when the first page is set: most runs of a program set none.
+#[derive(Debug, Default)]
+pub struct LazyFonts {
+    folders: Vec<PathBuf>,
+    read: std::sync::OnceLock<Fonts>,
+}
+
+impl LazyFonts {
+    /// Fonts of these folders, then of the system's.
+    pub fn of(own: impl IntoIterator<Item = PathBuf>) -> LazyFonts {
+        let folders = own.into_iter().filter(|f| f.is_dir()).chain(Fonts::system_folders()).collect();
+        LazyFonts { folders, read: std::sync::OnceLock::new() }
+    }
+
+    /// The fonts.
+    pub fn get(&self) -> &Fonts {
+        self.read.get_or_init(|| Fonts::in_folders(&self.folders))
+    }
+}

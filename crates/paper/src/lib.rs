@@ -16,7 +16,7 @@ pub use bind::{Bound, Leaf, bind};
 pub use clean::clean;
 pub use docx::{DocxError, docx};
 pub use draw::DrawError;
-pub use fonts::{Face, Fonts};
+pub use fonts::{Face, Fonts, LazyFonts};
 pub use model::{Block, Check, Day, Layout, Paper, Run, Table};
 
 /// A PDF and what a person must be told about it.

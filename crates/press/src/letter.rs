@@ -1,25 +1,61 @@
 //! Letters, notices and decisions of a procedure, filled from the matter.
 
 use deadline::{Date, DateTime};
-use kernel::definition::{FieldKind, Procedure};
-use kernel::{Matter, Value};
+use kernel::definition::{Document, FieldKind, Procedure};
+use kernel::{Matter, Rulebook, Value};
 use minijinja::{Environment, UndefinedBehavior};
 use std::collections::BTreeMap;
 
 /// A document's text (Markdown) for a matter after an act.
 ///
-/// The template reads fields by name, `number`, `town`, `happened`, `procedure`, and `due("clock")`. A field that was
+/// The template reads fields by name, `number`, `town`, `happened`, `procedure`, `remedy` (what the way of redress
+/// says on that day), and `due("clock")`. A field that was
 /// never given shows as a blank line to be filled in by hand.
 ///
 /// # Errors
 /// A template that does not parse.
 pub fn letter(
-    template: &str,
+    book: &Rulebook,
+    document: &Document,
     procedure: &Procedure,
     matter: &Matter,
     number: &str,
     town: &str,
     happened: DateTime,
+) -> Result<String, minijinja::Error> {
+    filled(book, document, procedure, matter, number, town, happened, &|_| BLANK.to_owned())
+}
+
+/// A line to be filled in by hand.
+const BLANK: &str = "______";
+
+/// The fields that a document prints and that were never given, by name.
+///
+/// # Errors
+/// A template that does not parse.
+pub fn blanks(
+    book: &Rulebook,
+    document: &Document,
+    procedure: &Procedure,
+    matter: &Matter,
+    happened: DateTime,
+) -> Result<Vec<String>, minijinja::Error> {
+    let mark = |field: &str| format!("\u{E010}{field}\u{E011}");
+    let text = filled(book, document, procedure, matter, "", "", happened, &mark)?;
+    let printed = |name: &&String| text.contains(&mark(name).replace('_', "\\_"));
+    Ok(procedure.fields.iter().map(|f| &f.name).filter(printed).cloned().collect())
+}
+
+#[allow(clippy::too_many_arguments, reason = "what a letter is made of, and one word more")]
+fn filled(
+    book: &Rulebook,
+    document: &Document,
+    procedure: &Procedure,
+    matter: &Matter,
+    number: &str,
+    town: &str,
+    happened: DateTime,
+    blank: &dyn Fn(&str) -> String,
 ) -> Result<String, minijinja::Error> {
     let mut env = Environment::new();
     env.set_undefined_behavior(UndefinedBehavior::Lenient);
@@ -30,9 +66,9 @@ pub fn letter(
     });
     let due: BTreeMap<String, String> =
         matter.clocks.iter().filter_map(|(n, c)| Some((n.clone(), chinese(c.due?.date())))).collect();
-    env.add_function("due", move |clock: String| due.get(&clock).cloned().unwrap_or_else(|| "______".into()));
+    env.add_function("due", move |clock: String| due.get(&clock).cloned().unwrap_or_else(|| BLANK.into()));
     let mut context: BTreeMap<String, String> =
-        procedure.fields.iter().map(|f| (f.name.clone(), "______".to_owned())).collect();
+        procedure.fields.iter().map(|f| (f.name.clone(), blank(&f.name))).collect();
     for (name, value) in &matter.facts {
         context.insert(name.clone(), shown(procedure.field(name).map(|f| &f.kind), value));
     }
@@ -40,7 +76,9 @@ pub fn letter(
     context.insert("town".into(), town.to_owned());
     context.insert("procedure".into(), procedure.title.zh.clone());
     context.insert("happened".into(), chinese(happened.date()));
-    env.render_str(template, context)
+    let remedy = document.remedy.as_ref().and_then(|r| book.remedies.get(r)?.text(happened.date()));
+    context.insert("remedy".into(), remedy.unwrap_or_default().to_owned());
+    env.render_str(&document.template, context)
 }
 
 fn shown(kind: Option<&FieldKind>, value: &Value) -> String {

@@ -4,9 +4,11 @@
 //! ([`live`]), and only the last step turns the marks into links or plain text, so that every form of the report
 //! shows the same numbers.
 
+pub mod casefile;
 mod compose;
 mod drawing;
 pub mod letter;
+pub mod list;
 pub mod live;
 mod procedure;
 pub mod report;
@@ -15,7 +17,7 @@ pub mod workbook;
 
 pub use compose::{Occasion, compose, paper};
 pub use drawing::drawing;
-pub use letter::letter;
+pub use letter::{blanks, letter};
 pub use live::Links;
 pub use procedure::procedure;
 pub use report::{Report, ReportError};

@@ -64,6 +64,7 @@ fn matter(procedure: &Procedure, text: &str) -> Matter {
 
 fn made(procedure: &Procedure, document: &str, text: &str) -> Paper {
     let occasion = Occasion {
+        book: book(),
         procedure,
         document: &procedure.documents[document],
         matter: &matter(procedure, text),
@@ -131,7 +132,7 @@ fn markup_in_a_fact_is_never_markup_on_the_page() {
     let procedure = book().procedure("penalty").unwrap();
     let document = &procedure.documents["penalty-decision"];
     let matter = matter(procedure, typed);
-    let text = press::letter(&document.template, procedure, &matter, NUMBER, "云溪镇", HAPPENED).unwrap();
+    let text = press::letter(book(), document, procedure, &matter, NUMBER, "云溪镇", HAPPENED).unwrap();
     let html = press::letter::to_html(&text);
     for bad in ["<b>", "href", "<h1>标题", "<li>", "<table", "<blockquote"] {
         assert!(!html.contains(bad), "{bad} in {html}");

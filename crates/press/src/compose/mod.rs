@@ -5,8 +5,8 @@
 
 use crate::letter::{chinese, letter};
 use deadline::DateTime;
-use kernel::Matter;
 use kernel::definition::{Document, PaperKind, Procedure};
+use kernel::{Matter, Rulebook};
 use paper::{Block, Check, Day, Layout, Paper, Run, Table};
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
@@ -16,6 +16,8 @@ const INTRODUCING: &[&str] = &["如下", "下列", "现将", "现予"];
 /// A document made in a matter.
 #[derive(Clone, Debug)]
 pub struct Occasion<'a> {
+    /// The rulebook of the act.
+    pub book: &'a Rulebook,
     /// The procedure under which the matter runs.
     pub procedure: &'a Procedure,
     /// The document.
@@ -38,7 +40,7 @@ pub struct Occasion<'a> {
 /// A template that does not parse.
 pub fn paper(occasion: &Occasion<'_>) -> Result<Paper, minijinja::Error> {
     let o = occasion;
-    let text = letter(&o.document.template, o.procedure, o.matter, o.number, o.town, o.happened)?;
+    let text = letter(o.book, o.document, o.procedure, o.matter, o.number, o.town, o.happened)?;
     let mut paper = compose(&text, layout(o.document.paper), o.happened);
     shape(&mut paper, o.number, o.happened);
     let signed = paper.signed.as_deref().filter(|s| *s != o.town);
