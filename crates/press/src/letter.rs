@@ -61,6 +61,9 @@ fn filled(
     env.set_undefined_behavior(UndefinedBehavior::Lenient);
     env.set_formatter(|out, _, value| {
         let text = if value.is_undefined() || value.is_none() { String::new() } else { value.to_string() };
+        if value.is_safe() {
+            return Ok(out.write_str(&text)?);
+        }
         // What people typed is text, never Markdown.
         Ok(out.write_str(&escaped(&text))?)
     });
@@ -77,8 +80,13 @@ fn filled(
     context.insert("procedure".into(), procedure.title.zh.clone());
     context.insert("happened".into(), chinese(happened.date()));
     let remedy = document.remedy.as_ref().and_then(|r| book.remedies.get(r)?.text(happened.date()));
-    context.insert("remedy".into(), remedy.unwrap_or_default().to_owned());
-    env.render_str(&document.template, context)
+    // The words of redress are a template themselves: they tell the last day.
+    let remedy = env.render_str(remedy.unwrap_or_default(), &context)?;
+    let remedy = minijinja::Value::from_safe_string(remedy);
+    env.render_str(
+        &document.template,
+        minijinja::context! { remedy, ..minijinja::Value::from_serialize(&context) },
+    )
 }
 
 fn shown(kind: Option<&FieldKind>, value: &Value) -> String {

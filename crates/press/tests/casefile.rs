@@ -56,10 +56,10 @@ fn file() -> CaseFile {
 
 /// Text of each page, without white space.
 fn pages(bytes: &[u8]) -> Vec<String> {
-    let path = std::env::temp_dir().join(format!("fadu-casefile-{}.pdf", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.pdf");
     std::fs::write(&path, bytes).unwrap();
     let out = Command::new("pdftotext").arg("-raw").arg(&path).arg("-").output().unwrap();
-    std::fs::remove_file(&path).unwrap();
     let text = String::from_utf8(out.stdout).unwrap();
     text.trim_end_matches('\u{C}').split('\u{C}').map(|p| p.split_whitespace().collect()).collect()
 }
@@ -76,7 +76,6 @@ fn the_index_tells_the_page_on_which_each_document_stands() {
     assert!(first >= 2, "the notice takes several pages: {first}");
     let notice = format!("事先告知书2023-03-011—{first}");
     let decision = format!("处罚决定书2023-03-01{}", first + 1);
-    let index: String = index.replace('-', "-");
     assert!(index.contains("卷内目录"), "{index}");
     // The cells of a row stand on one height, but a title of two lines parts them for a reader of text.
     for wanted in [notice, decision] {

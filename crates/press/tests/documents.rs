@@ -59,6 +59,7 @@ fn matter(procedure: &Procedure, text: &str) -> Matter {
         facts: procedure.fields.iter().map(|f| (f.name.clone(), value(&f.kind))).collect(),
         done: Default::default(),
         clocks: Default::default(),
+        withdrawn: Default::default(),
     }
 }
 
