@@ -68,9 +68,14 @@ fn all() -> Vec<Step> {
     steps
 }
 
+/// Twenty seconds of damaged documents for `check` and its readers.
+const FUZZ: &[&str] =
+    &["run", "--release", "--package", "check", "--features", "command", "--example", "fuzz", "--", "20"];
+
 fn of_the_program() -> Vec<Step> {
     vec![
         Step::cargo("release build", &["build", "--release"]),
+        Step::cargo("damaged documents are read without a fault", FUZZ),
         Step::new("every procedure is proved", demo::proved),
         Step::new("the demonstration and its figures", demo::figures),
         Step::new("kill -9 while the demonstration is built", demo::killed),

@@ -13,7 +13,8 @@ const EMPTY_NAMES: &[&str] =
 const EDGES: &[(&str, &[&str])] = &[
     ("deadline", &[]),
     ("record", &[]),
-    ("check", &[]),
+    ("reading", &[]),
+    ("check", &["reading"]),
     ("kernel", &["deadline"]),
     ("proof", &["kernel", "deadline"]),
     ("figures", &["kernel", "deadline"]),

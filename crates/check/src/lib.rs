@@ -14,15 +14,36 @@
 
 mod amount;
 mod clause;
+mod compare;
+#[cfg(feature = "documents")]
+mod examine;
+mod html;
 mod judge;
+mod law;
 mod quantity;
 mod relation;
 mod report;
+mod sarif;
 mod scan;
 mod tell;
+mod unassessed;
+mod verdict;
+mod wording;
 
-pub use report::{Finding, Kind, Language, Level, Report, Span, View};
+#[cfg(feature = "command")]
+pub mod command;
+
+pub use compare::compare;
+#[cfg(feature = "documents")]
+pub use examine::{Examined, examine};
+pub use html::{STYLE, fragment, page};
+pub use law::Law;
+#[cfg(feature = "documents")]
+pub use reading;
+pub use report::{Agreement, Class, Finding, Kind, Language, Level, Report, Span, View};
+pub use sarif::sarif;
 pub use tell::render;
+pub use verdict::{Decision, Verdict, Verdicts, VerdictsError};
 
 /// Reads a text and reports every relation between its figures that it states, held or not, in the order of the text.
 ///
@@ -30,7 +51,15 @@ pub use tell::render;
 /// rows parted by `|` or tabs. Offsets in the report count characters of `text`. Never fails: what is not understood is
 /// left alone. Time and memory grow with the length of the text.
 pub fn check(text: &str) -> Report {
+    check_with(text, &[])
+}
+
+/// As [`check`], with laws beyond those that the Civil Code repealed.
+pub fn check_with(text: &str, repealed: &[Law]) -> Report {
     let reading = clause::Reading::new(text);
-    let relations = relation::relations(&reading);
-    tell::report(text, &reading, judge::judge(relations))
+    let laws: Vec<Law> = law::civil_code().into_iter().chain(repealed.iter().cloned()).collect();
+    let judged = judge::judge(relation::relations(&reading, &laws));
+    let alone = unassessed::find(&reading, &judged);
+    let slips = wording::find(&reading.page);
+    tell::report(text, &reading, judged, &alone, &slips)
 }

@@ -21,20 +21,30 @@ pub enum Kind {
     Growth,
     /// Changes of the parts against the change of the total.
     ChangeSum,
+    /// An average, or a figure said of each, against total and count.
+    Average,
     /// One quantity told twice.
     SameQuantity,
+    /// Two units that do not go together: 亩 against 公顷, 元 against 万元, percent for percentage points.
+    UnitClash,
     /// A column of a table against its total.
     TableSum,
     /// List markers that skip or go back.
     Numbering,
     /// A counted list: 三个乡镇 after three names.
     ListCount,
-    /// The period of the title against the text, or a date out of order.
+    /// The period of the title against the text, a date out of order, or one that the calendar does not have.
     Period,
+    /// A term against the date given for its end.
+    Deadline,
     /// More daily issues than the month has days.
     Bound,
     /// A repealed law cited as valid.
     LawInForce,
+    /// A claim on all cases without their number. Never a contradiction.
+    UniversalClaim,
+    /// A doubled character or a usual slip of the pen. Never a contradiction.
+    Wording,
 }
 
 /// How sure a contradiction is.
@@ -73,12 +83,50 @@ pub struct Finding {
     pub stated: String,
     /// What it should be by the other figures.
     pub computed: String,
+    /// Names this finding by kind, labels and values, not by place: the same in a text that was changed elsewhere.
+    pub key: String,
+    /// Reckonings that hold and share the stated figure, and those that share another of its figures: what they agree with is
+    /// probably right.
+    pub agrees: Agreement,
     /// The finding in Chinese.
     pub says_zh: String,
     /// The finding in English.
     pub says_en: String,
     /// One place for each figure of the relation, the stated one first.
     pub spans: Vec<Span>,
+    /// Places in the other text, where two were compared.
+    pub other: Vec<Span>,
+}
+
+/// What speaks for the figures of a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    /// Reckonings that agree with the stated figure.
+    pub with_stated: Vec<String>,
+    /// Reckonings that agree with the other figures.
+    pub with_others: Vec<String>,
+}
+
+impl Agreement {
+    fn is_empty(&self) -> bool {
+        self.with_stated.is_empty() && self.with_others.is_empty()
+    }
+}
+
+/// Which class a finding belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// The text contradicts itself, certainly or in the last digit.
+    Contradiction,
+    /// A person has to decide.
+    Suspicious,
+    /// Nothing in the text can test it.
+    NotAssessable,
+    /// A slip of the pen, no matter of figures.
+    Slip,
+    /// It holds.
+    Holds,
 }
 
 /// Everything a text states about its own figures.
@@ -114,12 +162,33 @@ pub struct View<'a> {
     pub says: &'a str,
     /// See [`Finding::spans`].
     pub spans: &'a [Span],
+    /// See [`Finding::key`].
+    pub key: &'a str,
+    /// See [`Finding::class`].
+    pub class: Class,
+    /// See [`Finding::agrees`].
+    #[serde(skip_serializing_if = "Agreement::is_empty")]
+    pub agrees: &'a Agreement,
+    /// See [`Finding::other`].
+    #[serde(skip_serializing_if = "<[Span]>::is_empty")]
+    pub other: &'a [Span],
 }
 
 impl Finding {
     /// Whether the text contradicts itself here, at any level.
     pub fn is_contradiction(&self) -> bool {
         self.holds == Some(false)
+    }
+
+    /// Which class it belongs to.
+    pub fn class(&self) -> Class {
+        match (self.holds, self.level) {
+            (Some(true), _) => Class::Holds,
+            (Some(false), Some(Level::Suspect)) => Class::Suspicious,
+            (Some(false), _) => Class::Contradiction,
+            (None, _) if self.kind == Kind::Wording => Class::Slip,
+            (None, _) => Class::NotAssessable,
+        }
     }
 
     /// The finding in a language.
@@ -140,6 +209,10 @@ impl Finding {
             computed: &self.computed,
             says: self.says(language),
             spans: &self.spans,
+            key: &self.key,
+            class: self.class(),
+            agrees: &self.agrees,
+            other: &self.other,
         }
     }
 }
@@ -160,8 +233,18 @@ impl Report {
         self.findings.iter().filter(|f| f.holds == Some(true))
     }
 
-    /// The JSON form: contradictions, or with `all` the relations that hold as well.
+    /// Slips of the pen.
+    pub fn slips(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|f| f.class() == Class::Slip)
+    }
+
+    /// What a reader is shown: contradictions and slips of the pen, or with `all` everything.
+    pub fn shown(&self, all: bool) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |f| all || f.is_contradiction() || f.class() == Class::Slip)
+    }
+
+    /// The JSON form of what a reader is shown.
     pub fn views(&self, language: Language, all: bool) -> Vec<View<'_>> {
-        self.findings.iter().filter(|f| all || f.is_contradiction()).map(|f| f.view(language)).collect()
+        self.shown(all).map(|f| f.view(language)).collect()
     }
 }

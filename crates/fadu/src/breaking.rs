@@ -25,6 +25,34 @@ struct Told {
     idle: Vec<String>,
 }
 
+/// Breaks a procedure in some ways that the proof notices, one of each kind in turn, and tells each as a story.
+pub(crate) fn stories(book: &mut Rulebook, name: Option<&str>, most: usize) -> Result<(), AnyError> {
+    known(book, name)?;
+    let Some(procedure) = name.and_then(|n| book.procedure(n)).cloned() else {
+        return Err(say("写明要改坏哪个程序".into(), "say which procedure to break".into()).into());
+    };
+    let mut by_slip: BTreeMap<Slip, Vec<mutate::Mutant>> = BTreeMap::new();
+    for mutant in mutate::mutants(&procedure).into_iter().rev() {
+        by_slip.entry(mutant.slip).or_default().push(mutant);
+    }
+    let (mut told, reach) = (0, mutate::reach(&procedure));
+    while told < most && by_slip.values().any(|waiting| !waiting.is_empty()) {
+        for waiting in by_slip.values_mut() {
+            while let Some(mutant) = waiting.pop().filter(|_| told < most) {
+                let head = format!("{} {}", pick(&mutant.slip.title()), mutant.place);
+                let Some((says, lines)) = mutate::story(book, mutant, reach) else { continue };
+                told += 1;
+                answer(&format!("{told}. {head}\n   ✗ {}", pick(&says)));
+                for (n, line) in lines.iter().enumerate() {
+                    answer(&format!("      {}. {}", n + 1, pick(line)));
+                }
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Breaks procedures and tells who noticed.
 pub(crate) fn mutants(book: &Rulebook, sources: &Sources, name: Option<&str>) -> Result<(), AnyError> {
     known(book, name)?;
@@ -141,9 +169,10 @@ fn broken(book: &mut Rulebook, procedure: &Procedure) -> Told {
         idle: Vec::new(),
     };
     let mut used = BTreeSet::new();
+    let reach = mutate::reach(procedure);
     for mutant in mutate::mutants(procedure) {
         let (slip, place) = (mutant.slip, mutant.place.clone());
-        let noticed = mutate::fate(book, mutant) != Fate::Survived;
+        let noticed = mutate::fate(book, mutant, reach) != Fate::Survived;
         let counted = told.by_slip.entry(slip).or_default();
         counted.1 += 1;
         if noticed {

@@ -1,7 +1,7 @@
 //! `fadu rulebook`: checking and listing.
 
 use crate::open::{AnyError, DataArgs, answer, chinese};
-use crate::{begin, breaking, compare, proving, rulebook};
+use crate::{begin, breaking, compare, language, proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -67,6 +67,9 @@ pub(crate) enum RulebookCommand {
     Mutants {
         /// 程序名;不给就全部 · Procedure; all if not given
         procedure: Option<String>,
+        /// 把其中 N 处讲成故事 · Tell N of them as stories
+        #[arg(long, value_name = "N")]
+        stories: Option<usize>,
         /// 规则集目录 · Folder; the built-in one if not given
         #[arg(long, value_name = "DIR")]
         rulebook: Option<PathBuf>,
@@ -94,6 +97,8 @@ pub(crate) enum RulebookCommand {
     },
     /// 新写一个程序:给出能通过检查和证明的样子 · Begin a new procedure: an outline that passes check and proof
     New(begin::Args),
+    /// 给编辑器用的语言服务(LSP,走标准输入输出) · Language server for editors (LSP on standard input and output)
+    LanguageServer,
     /// 列出程序 · List the procedures
     List {
         /// 规则集目录 · Folder
@@ -105,6 +110,7 @@ pub(crate) enum RulebookCommand {
 pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
     let folder = match command {
         RulebookCommand::New(args) => return begin::procedure(args),
+        RulebookCommand::LanguageServer => return language::run(),
         RulebookCommand::Diff { old, new, matters, data } => {
             let load = |folder: &PathBuf| {
                 let folder = Some(folder.as_path()).filter(|f| f.as_os_str() != "built-in");
@@ -122,7 +128,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         | RulebookCommand::Scenarios { rulebook: folder, .. } => folder,
     };
     let sources = rulebook::sources(folder.as_deref())?;
-    let book = rulebook::load(&sources, chinese())?;
+    let mut book = rulebook::load(&sources, chinese())?;
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
@@ -155,6 +161,9 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         RulebookCommand::Graph { procedure, on, output, .. } => {
             return proving::graph(&book, procedure, *on, output.as_deref());
         }
+        RulebookCommand::Mutants { procedure, stories: Some(most), .. } => {
+            return breaking::stories(&mut book, procedure.as_deref(), *most);
+        }
         RulebookCommand::Mutants { procedure, .. } => {
             return breaking::mutants(&book, &sources, procedure.as_deref());
         }
@@ -164,7 +173,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         RulebookCommand::Scenarios { procedure, .. } => {
             return proving::scenarios(&book, &sources, procedure.as_deref());
         }
-        RulebookCommand::New(_) | RulebookCommand::Diff { .. } => {}
+        RulebookCommand::New(_) | RulebookCommand::LanguageServer | RulebookCommand::Diff { .. } => {}
         RulebookCommand::List { .. } => {
             for p in book.procedures.values().flatten() {
                 answer(&format!("{:24} {} {} ({})", p.name, p.title.zh, p.title.en, p.from));

@@ -10,6 +10,7 @@ mod deadline_command;
 mod demo;
 mod figures_command;
 mod file_command;
+mod language;
 mod list_command;
 mod open;
 mod proving;

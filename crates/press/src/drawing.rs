@@ -31,8 +31,9 @@ pub fn drawing(book: &Rulebook, procedure: &Procedure, pick: Pick) -> String {
         format!("{} · {}{to}", pick(&a.title), by.join(", "))
     };
     let rows = |offered: &dyn Fn(&Action) -> bool| -> Vec<(&Action, String)> {
-        // That a limit ran out is recorded anywhere and leads nowhere.
-        let drawn = procedure.actions.iter().filter(|a| a.expiry_of.is_none() || a.to.is_some());
+        // That a limit ran out is recorded anywhere and leads nowhere; so does what general law offers anywhere.
+        let leading = procedure.actions.iter().filter(|a| a.expiry_of.is_none() || a.to.is_some());
+        let drawn = leading.filter(|a| a.general.is_none() || a.to.is_some());
         drawn.filter(|a| offered(a)).map(|a| (a, line(a))).collect()
     };
     let begin = Words::new("开始", "Begin");

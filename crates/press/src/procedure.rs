@@ -1,5 +1,6 @@
 //! A procedure as a legal officer reads it: stage by stage, who may do what, under which conditions and limits.
 
+use deadline::{Date, Term, Unit};
 use kernel::definition::{
     Action, Basis, Certificate, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
 };
@@ -36,8 +37,39 @@ impl<'a> Page<'a> {
     }
 
     fn cite(&self, basis: &[Basis]) -> String {
-        let cited: Vec<String> = basis.iter().map(|b| (self.pick)(&self.book.cite(b)).to_owned()).collect();
+        let mut cited: Vec<String> = Vec::new();
+        for (i, b) in basis.iter().enumerate() {
+            let words = self.book.cite(b);
+            let whole = (self.pick)(&words);
+            // A further article of the same instrument is cited by its number alone.
+            let same = i.checked_sub(1).and_then(|i| basis.get(i)).is_some_and(|before| before.law == b.law);
+            let title = self.book.laws.get(&b.law).map_or("", |l| (self.pick)(&l.title));
+            let rest =
+                whole.trim_start_matches('《').trim_start_matches(title).trim_start_matches(['》', ',', ' ']);
+            cited.push(if same { rest.to_owned() } else { whole.to_owned() });
+        }
         if cited.is_empty() { String::new() } else { format!(" 〔{}〕", self.join(cited)) }
+    }
+
+    /// A term in words.
+    fn term(&self, term: Term) -> String {
+        let n = term.n;
+        let (zh, en) = match term.unit {
+            Unit::WorkingDays => ("个工作日", "working days"),
+            Unit::Days => ("日(自然日)", "days"),
+            Unit::Months => ("个月", "months"),
+            Unit::Years => ("年", "years"),
+            Unit::Hours => ("小时", "hours"),
+            Unit::Minutes => ("分钟", "minutes"),
+        };
+        if self.say("zh", "en") == "zh" { format!("{n}{zh}") } else { format!("{n} {en}") }
+    }
+
+    /// General law offers it wherever the matter is not ended.
+    fn anywhere(&self, action: &Action) -> bool {
+        let unfinished = self.procedure.stages.iter().filter(|s| !s.end);
+        let from = |stage: &str| matches!(&action.opening, Opening::From(from) if from.contains(stage));
+        action.general.is_some() && unfinished.into_iter().all(|s| from(&s.name))
     }
 
     fn fields(&self, names: &[String]) -> String {
@@ -84,14 +116,29 @@ impl<'a> Page<'a> {
         }
         for stage in &p.stages {
             let end = if stage.end { self.say("(办结)", " (end)") } else { "" };
-            self.line(&format!("\n## {} {}{end}\n", self.say("阶段:", "Stage:"), (self.pick)(&stage.title)));
+            self.line(&format!("\n## {} {}{end}\n", self.say("阶段", "Stage:"), (self.pick)(&stage.title)));
             let offered = |a: &&Action| match &a.opening {
                 Opening::Opens => false,
                 // The act of a limit that merely records lateness is told with the limit.
-                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a),
+                Opening::From(from) => from.contains(&stage.name) && !self.lateness(a) && !self.anywhere(a),
             };
             let here: Vec<&Action> = p.actions.iter().filter(offered).collect();
             here.into_iter().for_each(|a| self.action(a));
+        }
+        let anywhere: Vec<&Action> = p.actions.iter().filter(|a| self.anywhere(a)).collect();
+        if !anywhere.is_empty() {
+            self.line(&format!("\n## {}\n", self.say("办结以前任何阶段", "In any stage before the end")));
+            anywhere.into_iter().for_each(|a| self.action(a));
+        }
+        if let Some(t) = &p.transition {
+            let rule = if t.moves {
+                self.say("转入本规定", "go over to these rules")
+            } else {
+                self.say("按原规定办完", "end under the rules they began under")
+            };
+            self.line(&format!("\n## {}\n", self.say("以前开始的事项", "Matters that began before")));
+            let line = format!("- {rule}: {}{}", (self.pick)(&t.says), self.cite(&t.basis));
+            self.line(&line);
         }
         self.line(&format!("\n## {}\n", self.say("期限", "Limits")));
         p.clocks.iter().for_each(|c| self.clock(c));
@@ -99,8 +146,13 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("谁不得办", "Who may not")));
             for s in &p.separations {
                 let (acts, from) = (self.actions(&s.actions), self.actions(&s.from));
+                let who = if self.say("zh", "en") == "zh" {
+                    format!("办过（包括作为另一名执法人员参加）{from}的，不得办{acts}")
+                } else {
+                    format!("who did {from}, as second officer too, may not do {acts}")
+                };
                 let line = format!(
-                    "- {acts} ≠ {from}: {}{}{}",
+                    "- {who}: {}{}{}",
                     (self.pick)(&s.says),
                     self.cite(&s.basis),
                     self.general(s.general.as_deref())
@@ -109,7 +161,10 @@ impl<'a> Page<'a> {
             }
         }
         if !p.properties.is_empty() {
-            self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
+            self.line(&format!(
+                "\n## {}\n",
+                self.say("已经证明:走遍每一条合法的路都成立", "Proved on every lawful way")
+            ));
             for property in &p.properties {
                 let kind = self.demand(&property.demand);
                 let line = format!(
@@ -179,16 +234,26 @@ impl<'a> Page<'a> {
             );
             more.push(format!("{} {field} ← {entry}", self.say("自清单取:", "from the register:")));
         }
-        if let Some(Certificate { basis, roles, .. }) = &a.certificate {
+        for s in &a.states {
+            more.push(format!(
+                "{} {}{}{}",
+                self.say("文书必须写明:", "its documents state:"),
+                self.fields(&s.fields),
+                self.cite(&s.basis),
+                self.general(Some(&s.general))
+            ));
+        }
+        if let Some(Certificate { basis, roles, general, .. }) = &a.certificate {
             let who = if roles.is_empty() {
                 String::new()
             } else {
                 format!("{} ", self.join(roles.iter().map(|r| self.role(r)).collect()))
             };
             more.push(format!(
-                "{who}{}{}",
+                "{who}{}{}{}",
                 self.say("须持有效证件", "needs a valid certificate"),
-                self.cite(basis)
+                self.cite(basis),
+                self.general(general.as_deref())
             ));
         }
         if let Some(w) = &a.withdraws {
@@ -247,9 +312,18 @@ impl<'a> Page<'a> {
 
     fn clock(&mut self, c: &Clock) {
         let length = match &c.span {
-            ClockSpan::Term(term) => term.to_string(),
+            ClockSpan::Term(term) if c.dated.len() < 2 => self.term(*term),
+            ClockSpan::Term(_) => {
+                let one = |(from, term): &(Date, Term)| match *from {
+                    Date::MIN => self.term(*term),
+                    from => format!("{} {from} {}", self.say("自", "from"), self.term(*term)),
+                };
+                self.join(c.dated.iter().map(one).collect())
+            }
             ClockSpan::Counted { field, unit } => {
-                format!("{} ({unit:?})", self.fields(std::slice::from_ref(field)))
+                let one = self.term(Term::new(1, *unit));
+                let unit = one.trim_start_matches(['1', ' ']);
+                format!("{} ({unit})", self.fields(std::slice::from_ref(field)))
             }
             ClockSpan::Before { month, day, years } => {
                 format!(
@@ -277,7 +351,7 @@ impl<'a> Page<'a> {
         );
         self.line(&head);
         let mut more = vec![format!("{} {}", self.say("起算:", "starts:"), self.actions(&c.starts))];
-        if let Some(when) = &c.when {
+        if let Some(when) = c.when.as_ref().filter(|w| w.source != "true") {
             more.push(format!("{} `{}`", self.say("仅当", "only when"), when.source));
         }
         for (on, basis) in &c.restarts {
@@ -297,12 +371,14 @@ impl<'a> Page<'a> {
                 "{} {} +{} × {}{}",
                 self.say("延长:", "extended:"),
                 self.actions([&e.on]),
-                e.term,
+                self.term(e.term),
                 e.at_most,
                 self.cite(&e.basis)
             ));
         }
-        more.push(format!("{} {}", self.say("停止:", "stops:"), self.actions(&c.stops)));
+        if !c.stops.is_empty() {
+            more.push(format!("{} {}", self.say("停止:", "stops:"), self.actions(&c.stops)));
+        }
         more.push(match &c.at_expiry {
             Expiry::Late => self.say("届满:记逾期", "at expiry: lateness is recorded").to_owned(),
             Expiry::Act(act) => format!("{} {}", self.say("届满:", "at expiry:"), self.actions([act])),
@@ -310,43 +386,77 @@ impl<'a> Page<'a> {
         more.iter().for_each(|m| self.line(&format!("  - {m}")));
     }
 
+    /// Actions of which one suffices.
+    fn any(&self, names: &[String]) -> String {
+        let titles: Vec<String> = names.iter().map(|n| self.actions([n])).collect();
+        titles.join(self.say(" 或者 ", " or "))
+    }
+
     /// What exactly is proved.
     fn demand(&self, demand: &Demand) -> String {
+        let one = |field: &String| self.fields(std::slice::from_ref(field));
+        let act = |name: &String| self.actions([name]);
+        let chinese = self.say("zh", "en") == "zh";
         match demand {
-            Demand::Before { first, last } => format!("{} < {}", self.actions(first), self.actions([last])),
-            Demand::NeverSamePerson { act, others } => {
-                format!("{} ≠ {}", self.actions([act]), self.actions(others))
+            Demand::Before { first, last } if chinese => {
+                format!("“{}”之前，一定有过“{}”", act(last), self.any(first))
             }
-            Demand::NoEndWithout { acts } => {
-                format!("{} {}", self.say("办结前:", "before the end:"), self.actions(acts))
+            Demand::Before { first, last } => format!("before {}: always {}", act(last), self.any(first)),
+            Demand::NeverSamePerson { act: later, others } if chinese => {
+                format!("办过“{}”的人，不办“{}”", self.any(others), act(later))
+            }
+            Demand::NeverSamePerson { act: later, others } => {
+                format!("who did {} never does {}", self.any(others), act(later))
+            }
+            Demand::NoEndWithout { acts } if chinese => format!("没有“{}”，不会办结", self.any(acts)),
+            Demand::NoEndWithout { acts } => format!("never ended without {}", self.any(acts)),
+            Demand::IfAskedThen { asked, then, last } if chinese => {
+                format!("有过“{}”的，“{}”以后才会“{}”", act(asked), act(then), act(last))
             }
             Demand::IfAskedThen { asked, then, last } => {
-                format!("{} ⇒ {} < {}", self.actions([asked]), self.actions([then]), self.actions([last]))
+                format!("after {}, no {} before {}", act(asked), act(last), act(then))
             }
-            Demand::AfterWithin { act, then, term } => {
-                format!("{} → {} ≤ {term}", self.actions([act]), self.actions([then]))
-            }
-            Demand::NotAbove { field, bound, act } => format!(
-                "{} ≤ {} ({})",
-                self.fields(std::slice::from_ref(field)),
-                self.fields(std::slice::from_ref(bound)),
-                self.actions([act])
+            Demand::AfterWithin { act: done, then, term } if chinese => format!(
+                "“{}”以后，“{}”的期限不长于{}（逾期记录在案）",
+                act(done),
+                act(then),
+                self.term(*term)
             ),
-            Demand::Only { act, roles } => {
-                let titles = roles.iter().filter_map(|r| self.book.roles.get(r));
+            Demand::AfterWithin { act: done, then, term } => {
                 format!(
-                    "{}: {}",
-                    self.actions([act]),
-                    self.join(titles.map(|r| (self.pick)(&r.title).to_owned()).collect())
+                    "{} is due within {} of {}; lateness is recorded",
+                    act(then),
+                    self.term(*term),
+                    act(done)
                 )
+            }
+            Demand::NotAbove { field, bound, act: at } if chinese => {
+                format!("“{}”时，{}不高于{}", act(at), one(field), one(bound))
+            }
+            Demand::NotAbove { field, bound, act: at } => {
+                format!("at {}: {} never above {}", act(at), one(field), one(bound))
+            }
+            Demand::Only { act: done, roles } => {
+                let roles = self.join(roles.iter().map(|r| self.role(r)).collect());
+                if chinese {
+                    format!("“{}”只由{roles}办", act(done))
+                } else {
+                    format!("{} only by {roles}", act(done))
+                }
             }
             Demand::Total { clock, term } => {
                 let title = self.procedure.clock(clock).map_or("", |c| (self.pick)(&c.title));
-                format!("{title} ≤ {term}")
+                let term = self.term(*term);
+                if chinese {
+                    format!("“{title}”连同全部延长不长于{term}（逾期记录在案）")
+                } else {
+                    format!("{title} with all extensions at most {term}; lateness is recorded")
+                }
             }
-            Demand::NotAfter { first, then } => {
-                format!("{} ⇏ {}", self.actions([first]), self.actions([then]))
+            Demand::NotAfter { first, then } if chinese => {
+                format!("“{}”以后，不会再有“{}”", act(first), act(then))
             }
+            Demand::NotAfter { first, then } => format!("never {} after {}", act(then), act(first)),
         }
     }
 }

@@ -42,8 +42,22 @@ impl Explored {
     }
 }
 
+/// How far to explore.
+#[derive(Clone, Copy)]
+pub(crate) struct Reach {
+    /// So many states at most.
+    pub(crate) states: usize,
+    /// Stop at the first thing found.
+    pub(crate) first: bool,
+}
+
+impl Reach {
+    /// Everything that is wrong, as far as states can be held.
+    pub(crate) const WHOLE: Reach = Reach { states: MOST_STATES, first: false };
+}
+
 /// Explores a procedure breadth first, so that the first way found to anything is a shortest.
-pub(crate) fn explore(space: &Space<'_>) -> Explored {
+pub(crate) fn explore(space: &Space<'_>, reach: Reach) -> Explored {
     let mut graph = Explored {
         states: Vec::new(),
         edges: Vec::new(),
@@ -60,8 +74,11 @@ pub(crate) fn explore(space: &Space<'_>) -> Explored {
     graph.parents.push(None);
     let mut at: u32 = 0;
     while let Some(state) = graph.states.get(at as usize).cloned() {
-        if graph.states.len() > MOST_STATES {
+        if graph.states.len() > reach.states {
             graph.note(at, None, Fault::TooLarge);
+            break;
+        }
+        if reach.first && !graph.findings.is_empty() {
             break;
         }
         let mut arrive = |graph: &mut Explored, next: State, event: Event, lasting: bool| {

@@ -16,6 +16,8 @@ mod space;
 mod step;
 mod story;
 
+use explore::Reach;
+
 pub use explore::MOST_STATES;
 pub use finding::{Event, Fault, Finding};
 pub use space::Rep;
@@ -41,8 +43,16 @@ pub struct Proof {
 /// way, and keep their value as long as their facts stay the same. A clock may run out at any time after it began.
 pub fn prove(procedure: &Procedure) -> Proof {
     let space = space::Space::of(procedure);
-    let graph = explore::explore(&space);
+    let graph = explore::explore(&space, Reach::WHOLE);
     Proof { states: graph.states.len(), steps: graph.edges.len(), findings: graph.findings }
+}
+
+/// The first thing that is wrong with a procedure, looking at no more than so many states; none where nothing is wrong
+/// as far as was looked.
+pub fn first_fault(procedure: &Procedure, states: usize) -> Option<Finding> {
+    let space = space::Space::of(procedure);
+    let graph = explore::explore(&space, Reach { states, first: true });
+    graph.findings.into_iter().find(|f| !matches!(f.fault, Fault::TooLarge))
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 //! Each mutant is one slip that a rule writer could make. It is killed when exploring the broken procedure finds a
 //! fault, or when one of the procedure's scenarios no longer goes as told.
 
-use crate::prove;
 use crate::scenario::play;
+use crate::{first_fault, prove};
 use deadline::{Date, Term, Unit};
 use kernel::Rulebook;
 use kernel::Words;
@@ -181,8 +181,31 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     all
 }
 
-/// Puts a mutant in its procedure's place, looks whether anybody notices, and puts things right again.
-pub fn fate(book: &mut Rulebook, mutant: Mutant) -> Fate {
+/// What the proof finds in a broken procedure, told as a story: what is wrong, then what happens, step by step.
+pub fn story(book: &mut Rulebook, mutant: Mutant, states: usize) -> Option<(Words, Vec<Words>)> {
+    let (name, from): (String, Date) = (mutant.procedure.name.clone(), mutant.procedure.from);
+    let finding = first_fault(&mutant.procedure, states)?;
+    let original = swap(book, &name, from, mutant.procedure)?;
+    let told = book.procedure_version(&name, from).map(|p| {
+        let says = match finding.fault {
+            crate::Fault::Property { index } => p.properties.get(index).map(|q| q.says.clone()),
+            _ => None,
+        };
+        (says.unwrap_or_else(|| finding.fault.says(p)), crate::tell(book, p, &finding.story))
+    });
+    swap(book, &name, from, original);
+    told
+}
+
+/// So many states of a broken procedure are looked at: some slips let it run without end. What is found only beyond
+/// them counts as not noticed.
+pub fn reach(sound: &Procedure) -> usize {
+    prove(sound).states.saturating_mul(4).saturating_add(20_000)
+}
+
+/// Puts a mutant in its procedure's place, looks whether anybody notices within so many states ([`reach`]), and puts
+/// things right again.
+pub fn fate(book: &mut Rulebook, mutant: Mutant, states: usize) -> Fate {
     let (name, from): (String, Date) = (mutant.procedure.name.clone(), mutant.procedure.from);
     // Scenarios are cheap and tell most.
     let Some(original) = swap(book, &name, from, mutant.procedure) else { return Fate::Survived };
@@ -193,7 +216,7 @@ pub fn fate(book: &mut Rulebook, mutant: Mutant) -> Fate {
         None => {
             let broken = book.procedure_version(&name, from);
             broken
-                .and_then(|p| prove(p).findings.first().map(|f| f.fault.code()))
+                .and_then(|p| first_fault(p, states).map(|f| f.fault.code()))
                 .map_or(Fate::Survived, Fate::Proof)
         }
     };

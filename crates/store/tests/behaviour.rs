@@ -9,7 +9,7 @@ use kernel::{EntryChange, Matter, Recorded, Value};
 use record::{Hash, Salt};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
-use store::{CommitError, MattersQuery, NewAct, Place, Store, StoreError, Town, TraceQuery};
+use store::{CommitError, Edition, MattersQuery, NewAct, Place, Store, StoreError, Town, TraceQuery};
 
 fn at(minute: i64) -> DateTime {
     Date::constant(2023, 5, 8).at(9, 0, 0, 0).checked_add(jiff::Span::new().minutes(minute)).unwrap()
@@ -49,6 +49,7 @@ fn act(town: &str, matter: &str, step: u32, token: &str) -> NewAct {
             facts,
             done: BTreeMap::new(),
             clocks: BTreeMap::new(),
+            withdrawn: std::collections::BTreeSet::new(),
         },
         record,
         number_form: "试〔{year}〕{n}号".into(),
@@ -315,6 +316,31 @@ fn checkpoints_are_kept() {
             store.read(|r| r.checkpoints("a")).unwrap(),
             vec![(3, "three".into()), (5, "five".into())]
         );
+    });
+}
+
+#[test]
+fn rulebooks_are_kept_in_their_order() {
+    on_both(|store| {
+        let edition = |n: u64, version: &str, texts: &[u8]| Edition {
+            town: "a".into(),
+            n,
+            version: version.into(),
+            adopted_at: at(0),
+            texts: texts.to_vec(),
+        };
+        assert_eq!(store.read(|r| r.last_edition("a")).unwrap(), None);
+        let (first, back) = (edition(0, "x", &[0, 255, 7]), edition(2, "x", &[1]));
+        for one in [&first, &edition(1, "y", b"b"), &back] {
+            store.put_edition(one).unwrap();
+        }
+        assert_eq!(store.read(|r| r.last_edition("a")).unwrap(), Some(back.clone()));
+        assert_eq!(store.read(|r| r.edition("a", "x")).unwrap(), Some(back));
+        assert_eq!(store.read(|r| r.edition("a", "y")).unwrap().unwrap().texts, b"b");
+        assert_eq!(store.read(|r| r.edition("b", "x")).unwrap(), None);
+        assert!(store.put_edition(&first).is_err(), "a place is taken once");
+        let nowhere = Edition { town: "nowhere".into(), ..first };
+        assert!(matches!(store.put_edition(&nowhere), Err(StoreError::NoTown(_))));
     });
 }
 

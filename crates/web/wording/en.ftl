@@ -107,6 +107,7 @@ binds-citizen = the party's time
 derivation = How it was reached
 calendar-used = Calendar: { $calendar }
 record-place = record { $seq }
+by-rules = followed the rules by itself
 by-clock = time ran out
 by-citizen = the party
 by-founder = founding

@@ -107,6 +107,7 @@ binds-citizen = 当事人的期限
 derivation = 怎样算出来的
 calendar-used = 日历：{ $calendar }
 record-place = 记录第{ $seq }号
+by-rules = 随规则自动变动
 by-clock = 期限届满
 by-citizen = 当事人
 by-founder = 建账

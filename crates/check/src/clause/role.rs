@@ -55,17 +55,17 @@ fn each(page: &Page, f: &Figure) -> bool {
 
 fn percent(page: &Page, f: &Figure, moves: bool, up: bool) -> Role {
     let end = f.q.end;
-    if f.cues.any(Cues::LIMIT)
-        || (end..end + 5)
-            .take_while(|i| !super::is_mark(page.at(*i)))
-            .any(|i| page.at(i) == '线' || page.is(i, "标准"))
-    {
+    let threshold = (end..end + 5)
+        .take_while(|i| !super::is_mark(page.at(*i)))
+        .any(|i| page.at(i) == '线' || page.is(i, "标准"));
+    let of_base = page.before(f.q.start) == '的';
+    if threshold || (f.cues.any(Cues::LIMIT) && !(of_base && f.cues.any(Cues::DONE))) {
         Role::Limit
     } else if moves {
         Role::Growth(up)
     } else if f.cues.any(Cues::SHARE) {
         Role::Share
-    } else if page.before(f.q.start) == '的' {
+    } else if of_base {
         Role::OfBase
     } else if f.cues.any(Cues::RATE) {
         Role::Rate

@@ -1,5 +1,6 @@
 //! Quantities: a number with its unit, its hedge and how exactly it was written.
 
+mod fraction;
 mod number;
 mod unit;
 
@@ -27,6 +28,9 @@ pub(crate) struct Quantity {
 pub(crate) fn quantity_at(page: &Page, i: usize) -> Result<Quantity, usize> {
     if page.is(i, "百分之") {
         return percent_in_words(page, i);
+    }
+    if let Some(part) = fraction::fraction_at(page, i) {
+        return Ok(part);
     }
     let ascii = page.at(i).is_ascii_digit();
     let number = if ascii { digits(page, i) } else { number::numeral(page, i) };

@@ -279,6 +279,12 @@ fn deltas(reading: &Reading, of: usize) -> Vec<(&Figure, &'static str, i128)> {
     found
 }
 
+/// Whether a change is told against the year before.
+pub(crate) fn against_last_year(reading: &Reading, change: &Figure) -> bool {
+    let spoken = change.gap.any(Cues::COMPARE) || change.gap.any(Cues::PRIOR);
+    spoken && against(reading, change) == "上年" && !reading.label(change).contains("年初")
+}
+
 fn against(reading: &Reading, delta: &Figure) -> &'static str {
     let label = reading.label(delta);
     if label.contains("预算") {

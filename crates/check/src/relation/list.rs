@@ -1,6 +1,7 @@
 //! Lists of parts after a whole: 其中, 包括, 按…分, brackets, numbered items under a heading.
 
 use crate::clause::{Figure, Joint, Reading, Role};
+use crate::quantity::Unit;
 use crate::scan::cue::Cues;
 
 /// How a list was announced.
@@ -52,7 +53,11 @@ pub(crate) fn lists(reading: &Reading) -> Vec<List> {
             continue;
         }
         match opening(reading, j, first) {
-            Some((whole, opening)) => found.extend(gather(reading, whole, j, opening)),
+            Some((whole, opening)) => {
+                let list = gather(reading, whole, j, opening);
+                found.extend(list.as_ref().and_then(|list| companions(reading, list)));
+                found.extend(list);
+            }
             None => found.extend(follows(reading, j, first)),
         }
     }
@@ -112,6 +117,7 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
     let mut wide = vec![j];
     let mut strongest = Joint::Close;
     let mut hedged = false;
+    let mut company = Company::default();
     for (k, f) in figures.iter().enumerate().skip(j + 1).take(60) {
         strongest = strongest.max(f.joint);
         hedged |= f.bare;
@@ -123,7 +129,10 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
             continue;
         }
         let ends = f.cues.any(Cues::TOTAL.or(Cues::LEFT)) && !f.cues.any(Cues::OTHER);
-        if f.unit() != first.unit() || ends || f.q.hedged {
+        if f.unit() != first.unit() && !ends && company.admits(f, strongest, wide.len()) {
+            continue;
+        }
+        if f.unit() != first.unit() || ends || f.q.hedged || !company.next_part(wide.len()) {
             hedged |= f.q.hedged && f.unit() == first.unit();
             break;
         }
@@ -137,6 +146,59 @@ fn gather(reading: &Reading, whole: usize, j: usize, opening: Opening) -> Option
         && tight.last().and_then(|k| figures.get(*k)).is_some_and(|f| f.cues.any(Cues::OTHER));
     let alternate = alternate(reading, whole, first);
     Some(List { whole, alternate, wide, tight, opening, open, closed: closed && !open, joint })
+}
+
+/// The figures of other units that each part of a list carries: 道路28起、死亡24人;工矿11起、死亡8人.
+#[derive(Default)]
+struct Company {
+    units: Vec<Unit>,
+    seen: usize,
+}
+
+impl Company {
+    /// Whether a figure of another unit goes with the current part; the first part sets which units there are.
+    fn admits(&mut self, f: &Figure, strongest: Joint, parts: usize) -> bool {
+        if strongest > Joint::Comma || f.cues.any(Cues::ACT) && strongest == Joint::Comma {
+            return false;
+        }
+        if parts == 1 && self.units.len() < 3 {
+            self.units.push(f.unit());
+            return true;
+        }
+        let expected = self.units.get(self.seen) == Some(&f.unit());
+        self.seen += usize::from(expected);
+        expected
+    }
+
+    /// Whether the part that ends here carried all of them, so that the list goes on.
+    fn next_part(&mut self, parts: usize) -> bool {
+        let complete = parts == 1 || self.seen == self.units.len();
+        self.seen = 0;
+        complete
+    }
+}
+
+/// The list of the figures that go with the parts of another list: the deaths beside the accidents.
+fn companions(reading: &Reading, list: &List) -> Option<List> {
+    let figures = &reading.figures;
+    let (first, second) = (*list.tight.first()?, *list.tight.get(1)?);
+    let lead = figures.get(first + 1).filter(|f| f.is_level() && first + 1 < second)?;
+    let wide: Option<Vec<usize>> = list
+        .tight
+        .iter()
+        .map(|k| {
+            let f = figures.get(k + 1)?;
+            (f.is_level() && f.unit() == lead.unit() && !f.q.hedged && f.joint <= Joint::Comma)
+                .then_some(k + 1)
+        })
+        .collect();
+    let tight = wide?;
+    let whole = (list.whole + 1..first).chain(list.whole.checked_sub(1)).find(|k| {
+        figures
+            .get(*k)
+            .is_some_and(|f| f.is_level() && f.unit() == lead.unit() && !f.q.hedged && f.depth <= lead.depth)
+    })?;
+    Some(List { whole, alternate: None, wide: tight.clone(), tight, ..list.clone() })
 }
 
 /// In 上报9213件,已处理9201件。其中 the parts may belong to either.
@@ -158,9 +220,18 @@ fn ends_open(reading: &Reading, last: usize) -> bool {
 
 /// Keeps the parts that are joined alike: the leaders where semicolons part the list, else the run of like marks.
 fn tighten(reading: &Reading, wide: &[usize], joints: &[Joint]) -> (Vec<usize>, Joint) {
+    let before = joints.iter().skip(1).take_while(|j| **j < Joint::Semicolon).count() + 1;
+    let new_act = Cues::NOW.or(Cues::ACT).or(Cues::DONE);
+    let acts =
+        |n: usize| wide.get(n).and_then(|k| reading.figures.get(*k)).is_some_and(|f| f.cues.any(new_act));
+    let ends_there = before >= 2 && (uneven(joints, before) || (acts(before) && !acts(0)));
+    let (wide, joints) = if ends_there {
+        (wide.get(..before).unwrap_or(wide), joints.get(..before).unwrap_or(joints))
+    } else {
+        (wide, joints)
+    };
     let semicolons = joints.contains(&Joint::Semicolon);
     let first_joint = joints.get(1).copied().unwrap_or_default().max(Joint::Pause);
-    let new_act = Cues::NOW.or(Cues::ACT).or(Cues::DONE);
     let shape = |k: usize| reading.figures.get(k).map(|f| f.cues).unwrap_or_default();
     let first_acts = wide.first().is_some_and(|k| shape(*k).any(new_act));
     let mut tight = Vec::new();
@@ -179,6 +250,20 @@ fn tighten(reading: &Reading, wide: &[usize], joints: &[Joint]) -> (Vec<usize>, 
         tight.push(*k);
     }
     (tight, if semicolons { Joint::Semicolon } else { first_joint })
+}
+
+/// Whether the groups between semicolons hold different numbers of figures, so that the semicolon ends a list instead of parting it.
+fn uneven(joints: &[Joint], first: usize) -> bool {
+    let mut sizes = vec![0];
+    for joint in joints {
+        if *joint == Joint::Semicolon {
+            sizes.push(0);
+        }
+        if let Some(last) = sizes.last_mut() {
+            *last += 1;
+        }
+    }
+    sizes.len() > 1 && sizes.iter().any(|n| *n != first)
 }
 
 /// The group of figures in a clause group that follows a stated total in the same paragraph.

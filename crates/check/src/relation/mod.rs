@@ -1,20 +1,31 @@
 //! Relations that the text states about its own figures, one file a kind.
 
+mod average;
+mod balance;
+mod complement;
+mod conversion;
+mod date;
 mod growth;
 mod item_count;
 mod law;
 mod list;
 mod numbering;
 mod period;
+mod points;
 mod rate;
+mod ratio;
 mod remainder;
 mod same;
 mod share;
 mod sum;
 mod table;
 
+pub(crate) use growth::against_last_year;
+pub(crate) use same::label_content;
+
 use crate::amount::{Amount, Fit, decimal};
 use crate::clause::{Figure, Reading};
+use crate::law::Law;
 use crate::report::{Kind, Level};
 
 /// A relation before it is judged and told. The first place is that of the stated figure.
@@ -43,6 +54,14 @@ pub(crate) enum Hint {
     OnCurrentValue,
     /// The labels mean the same but are not literally the same.
     LikeLabels,
+    /// A difference of two percentages was written in percent, not in points.
+    PercentForPoints,
+    /// One amount in two units.
+    Units,
+    /// The calendar does not have this day.
+    NoSuchDay,
+    /// The day of the week is another.
+    Weekday,
 }
 
 impl Relation {
@@ -79,7 +98,7 @@ impl Relation {
 }
 
 /// All relations of a text.
-pub(crate) fn relations(reading: &Reading) -> Vec<Relation> {
+pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     let lists = list::lists(reading);
     let mut found = Vec::new();
     share::find(reading, &lists, &mut found);
@@ -87,18 +106,23 @@ pub(crate) fn relations(reading: &Reading) -> Vec<Relation> {
     rate::find(reading, &mut found);
     remainder::find(reading, &mut found);
     growth::find(reading, &mut found);
+    points::find(reading, &mut found);
+    ratio::find(reading, &mut found);
+    average::find(reading, &mut found);
+    conversion::find(reading, &mut found);
+    date::find(reading, &mut found);
     growth::changes(reading, &lists, &mut found);
     table::find(reading, &mut found);
     same::find(reading, &mut found);
     numbering::find(reading, &mut found);
     item_count::find(reading, &mut found);
     period::find(reading, &mut found);
-    law::find(reading, &mut found);
+    law::find(reading, laws, &mut found);
     found
 }
 
 /// An amount in the scale in which a figure was written, without unit.
-fn plain(value: i128, scale: i128) -> String {
+pub(crate) fn plain(value: i128, scale: i128) -> String {
     let places = match scale {
         1 => 8,
         10_000 => 12,
@@ -109,7 +133,7 @@ fn plain(value: i128, scale: i128) -> String {
 }
 
 /// A figure's number without its unit.
-fn number(figure: &Figure) -> String {
+pub(crate) fn number(figure: &Figure) -> String {
     plain(figure.amount().value, figure.q.scale)
 }
 

@@ -15,6 +15,7 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
         }
         let relation = match rate.role {
             Role::OfBase | Role::Share if based(reading, k).is_some() => of_base(reading, k, rate),
+            Role::OfBase => planned(reading, k, rate),
             Role::Rate => planned(reading, k, rate).or_else(|| done(reading, k, rate)),
             Role::Other => planned(reading, k, rate).or_else(|| levied(reading, k, rate)),
             _ => None,
@@ -71,13 +72,17 @@ fn of_base(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
 
 /// 入库24627万元,年初预算为60999万元,完成率40.4%.
 fn planned(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
-    let plan = reading.figures.get(k.checked_sub(1)?).filter(|f| f.role == Role::Plan && !f.q.hedged)?;
-    let part = reading.figures.get(k.checked_sub(2)?).filter(|f| f.is_level() && !f.q.hedged)?;
+    let (near, far) = (reading.figures.get(k.checked_sub(1)?)?, reading.figures.get(k.checked_sub(2)?)?);
+    let (plan, part) = if near.role == Role::Plan { (near, far) } else { (far, near) };
+    if plan.role != Role::Plan || plan.q.hedged || !part.is_level() || part.q.hedged {
+        return None;
+    }
     let same =
         part.sentence == rate.sentence && plan.sentence == rate.sentence && part.unit().near(plan.unit());
-    let words = ["完成", "执行", "用去", "到位", "实现", "进度", "支出率", "达标率", "参", "占"];
+    let words =
+        ["完成", "执行", "用去", "到位", "实现", "进度", "支出率", "达标率", "参", "占", "任务", "率"];
     let speaks = words.iter().any(|w| reading.page.has(rate.label, rate.q.start, w));
-    if !same || !speaks || rate.joint > Joint::Comma || plan.joint > Joint::Comma {
+    if !same || !speaks || rate.joint > Joint::Comma || near.joint > Joint::Comma {
         return None;
     }
     let fit = compare(rate, part, plan)?;
@@ -130,17 +135,56 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     }
     let mut group = true;
     let mut larger: Vec<&Figure> = Vec::new();
-    for f in &wholes {
+    let alike = |f: &Figure| {
+        let verb: Vec<char> = stem.chars().rev().take(2).collect();
+        verb.len() == 2 && reading.label(f).chars().rev().take(2).eq(verb)
+    };
+    for f in wholes.iter().filter(|f| !alike(f)) {
         group &= f.sentence == part.sentence;
         if f.amount().value >= part.amount().value && group && !f.q.hedged {
             larger.push(f);
         }
     }
+    if larger.is_empty() {
+        return beyond(reading, n, rate, part, wholes.first().copied()?, bond);
+    }
     let whole = *larger.first()?;
     let unique = larger.iter().all(|f| f.amount().value == whole.amount().value) || near(reading, n, whole);
     let fit = compare(rate, part, whole)?;
     let level = if unique { Level::Error } else { Level::Suspect };
-    (bond == Bond::Stem && (unique || fit == Fit::LastDigit)).then(|| relation(rate, part, whole, fit, level))
+    let apart = wholes_apart(reading, n, whole);
+    let related = !apart || (part.cues.any(Cues::DONE) && part.unit() == whole.unit());
+    let told = bond == Bond::Stem && related && (unique || fit == Fit::LastDigit);
+    told.then(|| relation(rate, part, whole, fit, level))
+}
+
+/// A part larger than the whole right before it, beside a rate that says less than all.
+fn beyond(
+    reading: &Reading,
+    n: usize,
+    rate: &Figure,
+    part: &Figure,
+    whole: &Figure,
+    bond: Bond,
+) -> Option<Relation> {
+    let below = rate.amount().value <= 100 * ONE && part.amount().value > whole.amount().value;
+    let close = part.amount().value < 10 * whole.amount().value && part.unit() == whole.unit();
+    let fit = compare(rate, part, whole)?;
+    (bond == Bond::Stem && below && close && !whole.q.hedged && near(reading, n, whole))
+        .then(|| relation(rate, part, whole, fit, Level::Suspect))
+}
+
+/// Whether a semicolon or the end of a sentence stands between the whole and the part.
+fn wholes_apart(reading: &Reading, n: usize, whole: &Figure) -> bool {
+    let Some(part) = reading.figures.get(n) else { return true };
+    let mut strongest = part.joint;
+    for (_, f) in reading.back(n, 24) {
+        if f.q.start == whole.q.start {
+            return strongest > Joint::Comma;
+        }
+        strongest = strongest.max(f.joint);
+    }
+    true
 }
 
 /// Whether the rate holds of the part together with another figure: answered at once 5113, finished later 1898, rate of both.
@@ -197,7 +241,11 @@ fn bond(reading: &Reading, part: &Figure, stem: &str) -> Bond {
     let label = reading.label(part);
     let finished = FINISHED.contains(&stem)
         && (label.contains('已') || ["办结", "办毕", "完成"].iter().any(|w| label.contains(w)));
-    if label.contains(stem) || (finished && part.cues.any(Cues::DONE)) {
+    let letters: Vec<char> = stem.chars().collect();
+    let shared = letters.iter().filter(|c| label.contains(**c)).count();
+    let mostly = letters.len() >= 2 && shared * 10 >= letters.len() * 6;
+    let tested = letters.first() == Some(&'体') && label.contains("检");
+    if label.contains(stem) || (finished && part.cues.any(Cues::DONE)) || mostly || tested {
         Bond::Stem
     } else if stem.chars().any(|c| label.contains(c)) {
         Bond::Loose

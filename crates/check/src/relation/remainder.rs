@@ -2,17 +2,37 @@
 
 use super::{Relation, number, plain};
 use crate::amount::{Amount, Fit};
-use crate::clause::{Figure, Reading};
+use crate::clause::{Figure, Reading, Role};
 use crate::report::{Kind, Level};
 use crate::scan::cue::Cues;
 
 /// Finds remainders.
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     for (k, rest) in reading.figures.iter().enumerate() {
-        if rest.is_level() && rest.cues.any(Cues::LEFT) && !rest.q.hedged {
+        let net = matches!(rest.role, Role::Delta(_)) && reading.page.has(rest.label, rest.q.start, "净");
+        if !(rest.is_level() || net) || rest.q.hedged {
+            continue;
+        }
+        let balance = super::balance::of(reading, k, rest);
+        if balance.is_none() && (rest.cues.any(Cues::LEFT) || leftover(reading, rest)) {
             found.extend(of(reading, k, rest));
         }
+        found.extend(balance);
     }
+}
+
+/// 结余, 空编, 未化解: what is left over by its name.
+fn leftover(reading: &Reading, rest: &Figure) -> bool {
+    let label = reading.label(rest);
+    ["结余", "空编", "缺编", "空缺", "余额", "未", "不合格"].iter().any(|w| label.trim().starts_with(w))
+}
+
+/// Whether what was done and what is left are told by the same verb, once denied: 化解463件, 未化解24件.
+fn denied(reading: &Reading, done: &Figure, rest: &Figure) -> bool {
+    let label = reading.label(rest);
+    let verb: String =
+        label.trim().trim_start_matches(['未', '不']).chars().take(2).filter(|c| *c != '的').collect();
+    !verb.is_empty() && reading.label(done).contains(&verb)
 }
 
 fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
@@ -20,10 +40,13 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
         .back(k, 24)
         .map(|(_, f)| f)
         .take_while(|f| f.sentence + 1 >= rest.sentence)
-        .filter(|f| f.is_level() && f.unit() == rest.unit())
+        .filter(|f| f.is_level() && f.unit().near(rest.unit()))
         .collect();
     let (done, wholes) = earlier.split_first()?;
-    if done.q.hedged || !done.cues.any(Cues::DONE) || done.sentence != rest.sentence {
+    let tied = done.cues.any(Cues::DONE)
+        || denied(reading, done, rest)
+        || ["在编", "支出", "使用", "出库", "实有"].iter().any(|w| reading.label(done).contains(w));
+    if done.q.hedged || !tied || done.sentence != rest.sentence {
         return None;
     }
     let difference = |whole: &Figure| whole.amount().plus(done.amount().negative());
@@ -32,8 +55,14 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
         return Some(relation(rest, whole, done, difference(whole)?, Fit::Holds, Level::Error));
     }
     let larger: Vec<&&Figure> = wholes.iter().filter(|w| w.amount().value > done.amount().value).collect();
-    let whole = larger.first()?;
-    let unique = larger.iter().all(|w| w.amount().value == whole.amount().value);
+    let parts = |head: &Figure| {
+        let rest: Vec<&Figure> =
+            wholes.iter().copied().filter(|w| w.amount().value < head.amount().value).collect();
+        super::total(&rest).is_some_and(|sum| sum.value == head.amount().value)
+    };
+    let head = larger.iter().max_by_key(|w| w.amount().value).filter(|w| parts(w));
+    let whole = head.or(larger.first())?;
+    let unique = head.is_some() || larger.iter().all(|w| w.amount().value == whole.amount().value);
     if !unique || whole.q.hedged || rest.gap.any(Cues::AMONG) || done.cues.any(Cues::NOT) {
         return None;
     }
@@ -44,7 +73,8 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     if next || done.gap.any(Cues::AMONG) {
         return None;
     }
-    let level = if reading.page.has(rest.label, rest.q.start, "剩") { Level::Error } else { Level::Suspect };
+    let said = reading.page.has(rest.label, rest.q.start, "剩") || denied(reading, done, rest);
+    let level = if said { Level::Error } else { Level::Suspect };
     Some(relation(rest, whole, done, difference(whole)?, fit_of(whole)?, level))
 }
 

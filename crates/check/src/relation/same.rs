@@ -7,7 +7,7 @@ use crate::amount::{Fit, ONE, one_slip};
 use crate::clause::{Figure, Reading, is_mark};
 use crate::quantity::Unit;
 use crate::report::{Kind, Level};
-use crate::scan::{has, marker};
+use crate::scan::{Sieve, has, marker};
 
 /// Words for one thing. The first letter stands for the concept; empty for words that add nothing.
 const WORDS: [(&str, &str); 42] = [
@@ -54,6 +54,17 @@ const WORDS: [(&str, &str); 42] = [
     ("其中", ""),
     ("截至目前", ""),
 ];
+
+/// The first characters of the words, to pass over the others quickly.
+static SIEVE: Sieve = {
+    let mut sieve = Sieve::empty();
+    let mut k = 0;
+    while k < WORDS.len() {
+        sieve = sieve.with(WORDS[k].0);
+        k += 1;
+    }
+    sieve
+};
 
 #[derive(Clone, Copy)]
 struct Told {
@@ -118,7 +129,8 @@ fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
     let mut literal = true;
     let mut i = 0;
     while let Some(rest) = label.get(i..).filter(|r| !r.is_empty()) {
-        let word = WORDS.iter().find(|(w, _)| starts(rest, w));
+        let may = rest.first().is_some_and(|c| c.is_ascii() || SIEVE.holds(*c));
+        let word = may.then(|| WORDS.iter().find(|(w, _)| starts(rest, w))).flatten();
         if let Some((word, concept)) = word {
             if let Some(c) = concept.chars().next() {
                 weight += usize::from(content.insert(c)) * 2;
@@ -135,13 +147,39 @@ fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
     (weight >= 5).then(|| (content.into_iter().collect(), literal))
 }
 
+/// Whether both figures are followed by figures of one label, as where one sentence is told of each of several places.
+fn parallel(reading: &Reading, a: &Told, b: &Told) -> bool {
+    let next = |t: &Told| {
+        let (f, next) = (reading.figures.get(t.figure)?, reading.figures.get(t.figure + 1)?);
+        (next.sentence == f.sentence).then(|| reading.label(next))
+    };
+    next(a).is_some_and(|label| !label.is_empty() && Some(label) == next(b))
+}
+
+/// The content of a label, to find the same matter in another text; none if it says too little or names another period.
+pub(crate) fn label_content(reading: &Reading, f: &Figure) -> Option<String> {
+    if f.depth > 0 || other_period(reading, f) {
+        return None;
+    }
+    key(reading, f).map(|(content, _)| content)
+}
+
 /// Two tellings of one quantity in different paragraphs that differ. More than two values are a label of many scopes, and said nothing about.
 fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
     let [a, b] = told else { return None };
     let (fa, fb) = (reading.figures.get(a.figure)?, reading.figures.get(b.figure)?);
     let (x, y) = (fa.amount().value, fb.amount().value);
-    if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 {
+    if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 || parallel(reading, a, b) {
         return None;
+    }
+    if a.literal
+        && b.literal
+        && x.max(y) == x.min(y).checked_mul(10_000)?
+        && matches!(fa.unit(), Unit::Money(_))
+    {
+        let formula = format!("{} ≠ {}", number(fa), number(fb));
+        let relation = Relation::new(Kind::UnitClash, Fit::Off, Level::Suspect).at(&[fa, fb]);
+        return Some(relation.words(number(fa), number(fb), formula).hint(Hint::Units));
     }
     let close = (x - y).abs() * 10 <= x.max(y);
     let like = !a.literal || !b.literal;

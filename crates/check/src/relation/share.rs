@@ -70,6 +70,7 @@ pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>)
         );
     }
     hundred(reading, lists, found);
+    bare(reading, found);
     partitions(reading, &resolved, found);
 }
 
@@ -322,6 +323,30 @@ fn hundred(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
             let relation = Relation::new(Kind::ShareSum, fit, Level::Rounding).at(&shares);
             found.push(relation.words("100%".to_owned(), format!("{text}%"), formula).hint(Hint::None));
         }
+    }
+}
+
+/// Shares told one after another without counts that make a hundred percent. Only told when they do.
+fn bare(reading: &Reading, found: &mut Vec<Relation>) {
+    let figures = &reading.figures;
+    let mut k = 0;
+    while k < figures.len() {
+        let run = figures.get(k..).unwrap_or(&[]);
+        let share = |f: &&Figure| f.role == Role::Share && !f.q.hedged;
+        let length = run.iter().take_while(share).count();
+        let shares: Vec<&Figure> = run.iter().take(length.min(16)).collect();
+        let joined = shares.iter().skip(1).all(|f| f.joint <= Joint::Semicolon && f.joint >= Joint::Pause);
+        if shares.len() >= 3
+            && joined
+            && let Some(sum) = super::total(&shares)
+            && sum.fits(Amount::exact(100 * ONE)) == Fit::Holds
+        {
+            let text = decimal(sum.value, 8);
+            let formula = format!("{} = {text}", super::addends(&shares, 1));
+            let relation = Relation::new(Kind::ShareSum, Fit::Holds, Level::Rounding).at(&shares);
+            found.push(relation.words("100%".to_owned(), format!("{text}%"), formula));
+        }
+        k += length.max(1);
     }
 }
 

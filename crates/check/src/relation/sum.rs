@@ -1,5 +1,6 @@
 //! Parts and their total.
 
+use super::complement;
 use super::list::{List, Opening};
 use super::{Hint, Relation, addends, number, plain, total};
 use crate::amount::{Amount, Fit, one_slip};
@@ -45,7 +46,8 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
         return Some(relation(whole, tight.get(..n)?, Fit::LastDigit, Level::Rounding));
     }
     let complete = shares_complete(reading, list) || super::growth::changes_complete(reading, list);
-    if !complete && tight.iter().any(|f| f.amount().value > whole.amount().value) {
+    let mended = list.closed && total(&tight).is_some_and(|sum| slips(whole, &tight, sum.value));
+    if !complete && !mended && tight.iter().any(|f| f.amount().value > whole.amount().value) {
         return None;
     }
     let level = if complete { Level::Error } else { level(reading, list, whole, &tight)? };
@@ -119,28 +121,35 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
 
 /// The same for 其中, which may name only some parts and may name qualities that overlap.
 fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap: i128) -> Option<Level> {
-    const OVERLAPS: [&str; 8] = ["女", "男", "以上", "以下", "少数民族", "党员", "学历", "涉及"];
     let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
     let worded = alike(reading, parts);
     let joined = worded || list.joint == Joint::Pause;
     let slip = slips(whole, parts, whole.amount().value + gap);
-    let smallest = parts.iter().map(|f| f.amount().value).min()?;
+    let labels: Vec<String> = parts.iter().map(|f| reading.label(f)).collect();
+    if complement::closed(&labels) {
+        return (within(10) || (slip && within(60))).then_some(Level::Error);
+    }
     if gap > 0 {
-        let overlaps = parts.iter().any(|f| OVERLAPS.iter().any(|w| reading.label(f).contains(w)));
         let certain = worded || (parts.len() >= 4 && within(2));
-        return match (overlaps, certain) {
+        return match (complement::may_overlap(&labels), certain) {
             (true, _) => None,
-            (false, true) => within(10).then_some(Level::Error),
-            (false, false) => (within(10) && slip && joined).then_some(Level::Suspect),
+            (false, true) if within(10) => Some(Level::Error),
+            (false, _) => {
+                ((within(10) || (within(50) && worded)) && slip && joined).then_some(Level::Suspect)
+            }
         };
     }
-    let many = parts.len() >= 4 && within(1) && gap.abs() >= smallest;
-    let few = parts.len() >= 3 && within(2) && gap.abs() >= smallest;
+    let smallest = parts.iter().map(|f| f.amount().value).min()?;
+    let thorough = gap.abs() >= smallest;
+    let many = parts.len() >= 4 && within(1) && thorough;
+    let few = parts.len() >= 3 && within(2) && thorough;
     let tens = gap.abs() >= 9 * crate::amount::ONE * whole.q.scale && slip;
     let slipped = tens && within(if parts.len() >= 3 { 5 } else { 1 });
+    let counted_out = tens && parts.len() >= 4 && gap.abs() >= 3 * smallest && within(30);
+    let classes = tens && worded && within(if parts.len() >= 3 { 30 } else { 25 });
     match joined {
         true if many => Some(Level::Error),
-        true if few || slipped => Some(Level::Suspect),
+        true if few || slipped || counted_out || classes => Some(Level::Suspect),
         _ => None,
     }
 }
@@ -164,7 +173,14 @@ fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
     let shared = first.iter().any(|c| {
         rest.iter().all(|l| l.contains(c)) && !matches!(c, '的' | '有' | '和' | '为' | '了' | '人' | ' ')
     });
-    ends(2) || begins(2) || (parts.len() == 2 && shared)
+    let class = |c: &&char| {
+        matches!(
+            c,
+            '类' | '级' | '型' | '性' | '村' | '镇' | '乡' | '县' | '区' | '局' | '段' | '层' | '岁' | '期'
+        )
+    };
+    let classes = first.last().filter(class).is_some() && ends(1);
+    ends(2) || begins(2) || classes || (parts.len() == 2 && shared)
 }
 
 fn label(reading: &Reading, figure: &Figure) -> Vec<char> {
@@ -183,7 +199,10 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
         if f.sentence != whole.sentence || f.depth != whole.depth || strongest > Joint::Pause {
             break;
         }
-        if f.is_level() {
+        let respectively =
+            ["分别", "分别为", "分别有", "分别达"].iter().any(|w| reading.page.ends(f.q.start, w));
+        if f.is_level() || (respectively && f.unit() == whole.unit() && f.role == crate::clause::Role::Other)
+        {
             if f.unit() != whole.unit() || f.q.hedged || f.cues.any(Cues::TOTAL) {
                 break;
             }
@@ -199,8 +218,13 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
     let fit = sum.fits(whole.amount());
     let word = reading.label(whole);
     let plain_total = matches!(word.trim(), "合计" | "共计" | "总计" | "共");
-    let close = (sum.value - whole.amount().value).abs() * 10 <= whole.amount().value;
+    let gap = (sum.value - whole.amount().value).abs();
+    let close = gap * 10 <= whole.amount().value
+        || (gap * 10 <= 6 * whole.amount().value && slips(whole, &parts, sum.value));
     let level =
         if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
-    (fit == Fit::Holds || (plain_total && close)).then(|| relation(whole, &parts, fit, level))
+    let slipped = close
+        && slips(whole, &parts, sum.value)
+        && word.trim_start().starts_with(['共', '合', '两', '三', '四', '五']);
+    (fit == Fit::Holds || (plain_total && close) || slipped).then(|| relation(whole, &parts, fit, level))
 }

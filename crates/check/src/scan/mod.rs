@@ -6,6 +6,8 @@ pub(crate) mod marker;
 mod sieve;
 mod words;
 
+pub(crate) use sieve::Sieve;
+
 /// A text as folded characters; position `i` is character `i` of the text that was given.
 pub(crate) struct Page {
     chars: Vec<char>,

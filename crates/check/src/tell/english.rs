@@ -19,6 +19,10 @@ pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
         Hint::OnCurrentValue => {
             text.push_str(" The stated rate was reckoned on the current value; the base is the earlier one.")
         }
+        Hint::PercentForPoints => {
+            text.push_str(" The difference of two percentages is in percentage points, not in percent.")
+        }
+        Hint::Units | Hint::NoSuchDay | Hint::Weekday => {}
         Hint::LikeLabels => text.push_str(
             " The labels are not literally the same: a person has to decide whether they mean one thing.",
         ),
@@ -44,10 +48,34 @@ pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
     text
 }
 
+/// What cannot be assessed.
+pub(crate) fn alone(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::UniversalClaim => {
+            format!("{text}: said of all, but their number is not told; cannot be assessed.")
+        }
+        Kind::Share => {
+            format!("Share {text}: no whole and part in the text to go with it; cannot be assessed.")
+        }
+        _ => format!("Rate {text}: no counts in the text to go with it; cannot be assessed."),
+    }
+}
+
+/// A slip of the pen.
+pub(crate) fn slip(text: &str, meant: &str) -> String {
+    if meant.is_empty() {
+        format!("“{text}” stands twice; one is probably too many.")
+    } else {
+        format!("“{text}” was probably meant to be “{meant}”.")
+    }
+}
+
 fn held(r: &Relation) -> String {
     match r.kind {
         Kind::Numbering => "The numbering runs without a gap.".to_owned(),
         Kind::ListCount => format!("{} are named, as stated.", r.stated),
+        Kind::Period if r.hint == Hint::Weekday => format!("{} agrees with the calendar.", r.stated),
+        Kind::Deadline => format!("The term ends on {} as stated.", r.stated),
         Kind::Period => format!("{} and {} are in order.", r.stated, r.computed),
         Kind::Bound => format!("{} is within the {} days of the month.", r.stated, r.computed),
         Kind::LawInForce => format!("None of the {} laws cited was repealed by the Civil Code.", r.stated),
@@ -76,10 +104,30 @@ fn broken(r: &Relation) -> String {
         (Kind::SameQuantity, _) => format!("One quantity is told twice: {stated} and {computed}."),
         (Kind::Numbering, _) => format!("The numbering jumps at {stated}; {computed} was due."),
         (Kind::ListCount, _) => format!("{stated} are announced, {computed} are named."),
+        (Kind::Period, _) if r.hint == Hint::NoSuchDay => format!("The calendar has no {stated}."),
+        (Kind::Period, _) if r.hint == Hint::Weekday => {
+            format!("Written {stated}, but that day is {computed}.")
+        }
+        (Kind::Average, _) => format!("Stated as {stated}, but {formula}."),
+        (Kind::UnitClash, _) if r.hint == Hint::PercentForPoints => {
+            format!("Written {stated}, but {formula}: {computed} percentage points.")
+        }
+        (Kind::UnitClash, _) if formula.contains('≠') => {
+            format!("One matter with the same digits, once in 万元 and once in 元: {formula}.")
+        }
+        (Kind::UnitClash, _) => format!("Converted to {stated}, but {formula}."),
+        (Kind::Deadline, _) => {
+            format!(
+                "The term is said to end on {stated}; from the day and the length given it ends on {computed}."
+            )
+        }
+        (Kind::UniversalClaim | Kind::Wording, _) => String::new(),
         (Kind::Period, _) => format!("{stated} does not go with {computed}."),
         (Kind::Bound, _) => format!("{stated} daily issues in a month of at most {computed} days."),
         (Kind::LawInForce, _) => {
-            format!("{stated} was repealed on 2021-01-01 by article 1260 of the Civil Code; cite {computed}.")
+            let instead =
+                if computed.is_empty() { "do not cite it".to_owned() } else { format!("cite {computed}") };
+            format!("{stated} was repealed before the year reported (by {formula}); {instead}.")
         }
     }
 }

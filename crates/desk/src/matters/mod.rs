@@ -53,6 +53,7 @@ pub(crate) fn line(desk: &Desk, visit: &Visit, stored: &StoredRecord) -> Line {
     };
     let role = rulebook.roles.get(&r.capacity).map(|role| language.of(&role.title).to_owned());
     let actor = match r.actor.as_str() {
+        "clock" if r.action == kernel::change::ACTION => desk.say(visit, "by-rules", &[]),
         "clock" => desk.say(visit, "by-clock", &[]),
         "citizen" => desk.say(visit, "by-citizen", &[]),
         "founder" => desk.say(visit, "by-founder", &[]),

@@ -199,6 +199,8 @@ pub struct Action {
     pub second_officer: Option<(String, String, Vec<Basis>)>,
     /// Documents that it makes.
     pub documents: Vec<String>,
+    /// What general law has those documents say.
+    pub states: Vec<States>,
     /// Fields naming those who are told.
     pub tells: Vec<String>,
     /// Entries that it makes or ends.
@@ -211,6 +213,17 @@ pub struct Action {
     pub general: Option<String>,
 }
 
+/// Fields that the documents of an act must tell.
+#[derive(Clone, Debug)]
+pub struct States {
+    /// The fields.
+    pub fields: Vec<String>,
+    /// Why.
+    pub basis: Vec<Basis>,
+    /// The general law that demands it.
+    pub general: String,
+}
+
 /// A register in which the author of an act must stand under his own name.
 #[derive(Clone, Debug)]
 pub struct Certificate {
@@ -220,6 +233,8 @@ pub struct Certificate {
     pub roles: BTreeSet<String>,
     /// Why.
     pub basis: Vec<Basis>,
+    /// The general law that it comes from.
+    pub general: Option<String>,
 }
 
 impl Certificate {

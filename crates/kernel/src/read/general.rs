@@ -6,7 +6,8 @@ use super::procedures::Reader;
 use super::{properties, things};
 use crate::definition::general::{Applies, General, Need, NeedKind, Remedy, Woven};
 use crate::definition::{
-    Action, Basis, Clock, Document, Field, Opening, Property, Rulebook, Separation, Stage,
+    Action, Basis, Certificate, Clock, Document, Field, Opening, Property, Rulebook, Separation, Stage,
+    States,
 };
 use crate::value::Words;
 use deadline::Date;
@@ -329,8 +330,8 @@ impl Weaver<'_, '_, '_> {
                     said_twice(node, "certificate", self.law);
                 }
                 let roles = self.roles.clone();
-                action.certificate =
-                    Some(crate::definition::Certificate { roles, ..self.reader.certificate(clause) });
+                let made = self.reader.certificate(clause);
+                action.certificate = Some(Certificate { roles, general, ..made });
             }
             ("second-officer", Some((node, action, _))) => {
                 if action.second_officer.is_some() {
@@ -338,7 +339,13 @@ impl Weaver<'_, '_, '_> {
                 }
                 action.second_officer = Some(self.reader.second_officer(clause));
             }
-            ("states", Some((node, action, documents))) => self.states(clause, node, action, documents),
+            ("states", Some((node, action, documents))) => {
+                let fields = clause.texts().into_iter().map(|t| t.value).collect();
+                let states =
+                    States { fields, basis: self.reader.basis(clause), general: self.law.name.clone() };
+                self.told(clause, node, action, documents);
+                action.states.push(states);
+            }
             _ => {}
         }
     }
@@ -359,7 +366,7 @@ impl Weaver<'_, '_, '_> {
     }
 
     /// The act's letters must say what these fields hold.
-    fn states(
+    fn told(
         &mut self,
         clause: &Node<'_>,
         node: &Node<'_>,

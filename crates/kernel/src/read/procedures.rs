@@ -384,6 +384,7 @@ impl Reader<'_, '_> {
             certificate,
             second_officer: second,
             documents: self.names(node, "document", Kind::Document),
+            states: Vec::new(),
             tells: self.names(node, "tell", Kind::Field),
             takes: node.children("takes").iter().filter_map(|t| self.takes(t)).collect(),
             enters: self.entries(node),
@@ -399,6 +400,7 @@ impl Reader<'_, '_> {
             register: register.map_or_else(String::new, |at| self.link(node, at, Kind::Register)),
             roles: BTreeSet::new(),
             basis: self.basis(node),
+            general: None,
         }
     }
 
@@ -550,6 +552,7 @@ impl Reader<'_, '_> {
                     certificate: None,
                     second_officer: None,
                     documents: Vec::new(),
+                    states: Vec::new(),
                     tells: Vec::new(),
                     takes: Vec::new(),
                     enters: Vec::new(),

@@ -77,6 +77,7 @@ fn matter_after(record: &Recorded) -> Matter {
         steps: record.step,
         facts: record.facts.clone(),
         done: BTreeMap::new(),
+        withdrawn: std::collections::BTreeSet::new(),
         clocks: BTreeMap::from([("answer".to_owned(), clock)]),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::report::{Finding, Language, Level, Span};
+use crate::report::{Finding, Kind, Language, Level, Span};
 
 /// How many characters of context an excerpt keeps on each side of a figure.
 const CONTEXT: usize = 18;
@@ -11,7 +11,7 @@ const CONTEXT: usize = 18;
 /// `text` must be the text that was checked; spans beyond its end are left out.
 pub fn render(text: &str, finding: &Finding, language: Language) -> String {
     let chars: Vec<char> = text.chars().collect();
-    let mut out = format!("{}\n", head(finding, language));
+    let mut out = format!("{} [{}]\n", head(finding, language), finding.key.get(..8).unwrap_or_default());
     for group in windows(&chars, &finding.spans) {
         excerpt(&mut out, &chars, &group);
     }
@@ -19,7 +19,8 @@ pub fn render(text: &str, finding: &Finding, language: Language) -> String {
     out
 }
 
-fn head(finding: &Finding, language: Language) -> &'static str {
+/// The word for what a finding is.
+pub(crate) fn head(finding: &Finding, language: Language) -> &'static str {
     match (finding.holds, finding.level, language) {
         (Some(false), Some(Level::Error), Language::Chinese) => "矛盾",
         (Some(false), Some(Level::Error), Language::English) => "contradiction",
@@ -29,8 +30,10 @@ fn head(finding: &Finding, language: Language) -> &'static str {
         (Some(false), Some(Level::Rounding), Language::English) => "rounding",
         (Some(true), _, Language::Chinese) => "相符",
         (Some(true), _, Language::English) => "holds",
-        (_, _, Language::Chinese) => "未能核对",
-        (_, _, Language::English) => "not assessed",
+        _ if finding.kind == Kind::Wording && language == Language::Chinese => "用字",
+        _ if finding.kind == Kind::Wording => "wording",
+        (_, _, Language::Chinese) => "无从核对",
+        (_, _, Language::English) => "not assessable",
     }
 }
 

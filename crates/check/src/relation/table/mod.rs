@@ -1,5 +1,7 @@
 //! Tables of rows parted by bars or tabs: columns against their total, share columns, rows against the prose.
 
+mod rows;
+
 use std::collections::BTreeMap;
 
 use super::{Relation, plain};
@@ -45,6 +47,7 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     let prose = prose(reading, !tables.is_empty());
     for table in &tables {
         columns(reading, table, found);
+        rows::find(table, found);
         rows_in_prose(reading, table, &prose, found);
     }
 }

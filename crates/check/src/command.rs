@@ -1,0 +1,231 @@
+//! The command line: `fadu check`, and `fadu-check` for those who use nothing else. Files in, an answer and an exit code out.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::report::{Finding, Language, Report};
+use crate::{Decision, Examined, Law, Verdicts, compare, examine, page, render, sarif};
+use reading::Limits;
+
+/// Which reports, and how to answer.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 报告文件:txt、md、html、docx、xlsx、pdf;- 为标准输入 · Reports: txt, md, html, docx, xlsx, pdf; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// 也列出成立的和无从核对的 · Also list what holds and what cannot be assessed
+    #[arg(long)]
+    all: bool,
+    /// 输出形式 · Output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// 去年的报告;核对今年说到的去年 · Last year's report, against what this one says of last year
+    #[arg(long, value_name = "FILE")]
+    last: Option<PathBuf>,
+    /// 结论文件;不给就用 <FILE>.verdicts.json · Verdicts; <FILE>.verdicts.json if not given
+    #[arg(long, value_name = "FILE")]
+    verdicts: Option<PathBuf>,
+    /// 认定某处确有问题(方括号里的键) · Confirm a finding by the key in brackets
+    #[arg(long, value_name = "KEY")]
+    confirm: Vec<String>,
+    /// 认定某处没有问题,以后不再提 · Dismiss a finding; it is not told again
+    #[arg(long, value_name = "KEY")]
+    dismiss: Vec<String>,
+    /// 认定的理由 · Why
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    note: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// 终端,数字下划线 · for a terminal, figures underlined
+    Text,
+    /// JSON
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+    /// 一个网页,原文标出数字 · a page with the text marked
+    Html,
+}
+
+/// What to print and how to end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// For standard output.
+    pub text: String,
+    /// For standard error, one complaint a line.
+    pub complaints: String,
+    /// 0 without contradiction, 1 with, 2 if a file was not read.
+    pub code: u8,
+}
+
+/// One file with its verdicts.
+struct Checked {
+    name: String,
+    examined: Examined,
+    against: Option<(Report, String)>,
+    verdicts: Verdicts,
+}
+
+/// Checks the files. Writes nothing but verdicts that were asked for.
+pub fn run(args: &Args, language: Language, repealed: &[Law]) -> Answer {
+    let mut answer = Answer::default();
+    let mut checked = Vec::new();
+    for path in &args.files {
+        match one(args, path, repealed) {
+            Ok(one) => checked.push(one),
+            Err(error) => {
+                let _ = writeln!(answer.complaints, "{}: {error}", path.display());
+                answer.code = 2;
+            }
+        }
+    }
+    answer.text = match args.format {
+        Format::Text => checked.iter().map(|c| text(c, args.all, language)).collect(),
+        Format::Json => {
+            let mut all: Vec<Value> = checked.iter().map(|c| json_of(c, args.all, language)).collect();
+            match (all.len(), args.files.len()) {
+                (1, 1) => all.remove(0).to_string(),
+                _ => Value::from(all).to_string(),
+            }
+        }
+        Format::Sarif => {
+            let open: Vec<(String, Report)> =
+                checked.iter().map(|c| (c.name.clone(), undecided(c))).collect();
+            sarif(open.iter().map(|(name, report)| (name.as_str(), report)), language).to_string()
+        }
+        Format::Html => checked
+            .iter()
+            .map(|c| page(c.examined.document.text(), &undecided(c), language, &c.name))
+            .collect(),
+    };
+    let broken = checked.iter().any(|c| shown(c, false).any(Finding::is_contradiction));
+    answer.code = answer.code.max(u8::from(broken));
+    answer
+}
+
+fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
+    let limits = Limits::default();
+    let name = path.display().to_string();
+    let examined = examine(&bytes(path, &limits)?, &name, &limits, repealed).map_err(|e| e.to_string())?;
+    let against = match &args.last {
+        None => None,
+        Some(last) => {
+            let before = bytes(last, &limits)
+                .and_then(|b| {
+                    reading::read(&b, &last.display().to_string(), &limits).map_err(|e| e.to_string())
+                })
+                .map_err(|e| format!("{}: {e}", last.display()))?;
+            Some((compare(examined.document.text(), before.text()), before.text().to_owned()))
+        }
+    };
+    let side = args.verdicts.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.verdicts.json")));
+    let mut verdicts = match std::fs::read_to_string(&side) {
+        Ok(json) => Verdicts::from_json(&json).map_err(|e| format!("{}: {e}", side.display()))?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Verdicts::default(),
+        Err(error) => return Err(format!("{}: {error}", side.display())),
+    };
+    let mut decided = false;
+    for (keys, decision) in [(&args.confirm, Decision::Confirmed), (&args.dismiss, Decision::Dismissed)] {
+        for key in keys {
+            let known = examined.report.findings.iter().chain(against.iter().flat_map(|(r, _)| &r.findings));
+            let mut matching = known.filter(|f| key.len() >= 4 && f.key.starts_with(key.as_str()));
+            let (first, other) = (matching.next(), matching.next());
+            match first {
+                Some(finding) if other.is_none_or(|o| o.key == finding.key) => {
+                    verdicts.set(finding, decision, &args.note);
+                    decided = true;
+                }
+                _ => {
+                    return Err(format!(
+                        "没有键为 {key} 的发现,或不止一处;请照方括号里的键写全 · no finding, or several, with the key {key}; write it as it stands in brackets"
+                    ));
+                }
+            }
+        }
+    }
+    if decided {
+        std::fs::write(&side, verdicts.to_json())
+            .map_err(|e| format!("写不了 {} · can't write it: {e}", side.display()))?;
+    }
+    Ok(Checked { name, examined, against, verdicts })
+}
+
+fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
+    let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    } else {
+        let file = std::fs::File::open(path).map_err(|e| e.to_string())?;
+        file.take(most).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    }
+    Ok(bytes)
+}
+
+/// The findings to show, those against last year after the others, without what was dismissed (with `all` that too).
+fn shown(checked: &Checked, all: bool) -> impl Iterator<Item = &Finding> {
+    let last = checked.against.iter().flat_map(move |(report, _)| report.shown(all));
+    checked.examined.report.shown(all).chain(last).filter(move |f| all || !checked.verdicts.dismissed(f))
+}
+
+fn undecided(checked: &Checked) -> Report {
+    Report { findings: shown(checked, false).cloned().collect() }
+}
+
+fn text(checked: &Checked, all: bool, language: Language) -> String {
+    let mut out = String::new();
+    for finding in shown(checked, all) {
+        let mut block = render(checked.examined.document.text(), finding, language);
+        if let Some((_, last)) = &checked.against
+            && !finding.other.is_empty()
+        {
+            let there = Finding {
+                spans: finding.other.clone(),
+                says_zh: String::new(),
+                says_en: String::new(),
+                ..finding.clone()
+            };
+            let excerpt: String =
+                render(last, &there, language).lines().skip(1).map(|l| format!("{l}\n")).collect();
+            block.push_str(if language == Language::Chinese {
+                "  上年报告:\n"
+            } else {
+                "  last year's report:\n"
+            });
+            block.push_str(excerpt.trim_end());
+            block.push('\n');
+        }
+        if let Some(place) = checked.examined.place(finding, language) {
+            let _ = writeln!(block, "  ({place})");
+        }
+        if let Some(verdict) = checked.verdicts.of(finding) {
+            let word = match (verdict.decision, language) {
+                (Decision::Confirmed, Language::Chinese) => "已认定有问题",
+                (Decision::Dismissed, Language::Chinese) => "已认定无问题",
+                (Decision::Confirmed, Language::English) => "confirmed",
+                (Decision::Dismissed, Language::English) => "dismissed",
+            };
+            let _ = writeln!(block, "  {word} {}", verdict.note);
+        }
+        let _ = writeln!(out, "{block}");
+    }
+    out
+}
+
+fn json_of(checked: &Checked, all: bool, language: Language) -> Value {
+    let findings: Vec<Value> = shown(checked, all)
+        .map(|f| {
+            let mut value = checked.examined.json(f, language);
+            if let Some(verdict) = checked.verdicts.of(f) {
+                value["verdict"] = json!(verdict);
+            }
+            value
+        })
+        .collect();
+    json!({"file": checked.name, "findings": findings})
+}

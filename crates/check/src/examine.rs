@@ -1,0 +1,58 @@
+//! A file of any format that is read, checked: bytes and a name in, findings with their places in the original out.
+
+use serde_json::{Value, json};
+
+use crate::report::{Finding, Language, Report, View};
+use crate::{Law, check_with};
+use reading::{Document, Error, Limits, Place};
+
+/// A checked file.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// The text that was checked and where each character of it comes from.
+    pub document: Document,
+    /// The findings; their offsets count characters of the document's text.
+    pub report: Report,
+}
+
+/// Reads a file and checks it. Nothing is kept.
+///
+/// # Errors
+/// What [`reading::read`] says of a file that is not read.
+pub fn examine(bytes: &[u8], name: &str, limits: &Limits, repealed: &[Law]) -> Result<Examined, Error> {
+    let document = reading::read(bytes, name, limits)?;
+    let report = check_with(document.text(), repealed);
+    Ok(Examined { document, report })
+}
+
+impl Examined {
+    /// The JSON form of one finding. In TXT, Markdown and HTML `start` and `end` count characters of the file; in other
+    /// formats they count characters of the text taken from it, and `place` says where that stands in the file.
+    pub fn json(&self, finding: &Finding, language: Language) -> Value {
+        let view: View<'_> = finding.view(language);
+        let mut value = json!(view);
+        let spans = value.get_mut("spans").and_then(Value::as_array_mut);
+        for (shown, span) in spans.into_iter().flatten().zip(&finding.spans) {
+            let place = self.document.place(span.start);
+            match place {
+                Place::Character(start) => {
+                    let last = self.document.place(span.end.saturating_sub(1).max(span.start));
+                    let end = match last {
+                        Place::Character(end) => end + 1,
+                        _ => start + span.end - span.start,
+                    };
+                    shown["start"] = json!(start);
+                    shown["end"] = json!(end);
+                }
+                other => shown["place"] = json!(other.name(language == Language::English)),
+            }
+        }
+        value
+    }
+
+    /// Where a finding's first figure stands in a format without plain offsets: 第3段, 表1第2行第3列, Sheet1!B3, 第2页.
+    pub fn place(&self, finding: &Finding, language: Language) -> Option<String> {
+        let span = finding.spans.first()?;
+        self.document.place(span.start).name(language == Language::English)
+    }
+}
