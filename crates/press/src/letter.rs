@@ -80,13 +80,12 @@ fn filled(
     context.insert("procedure".into(), procedure.title.zh.clone());
     context.insert("happened".into(), chinese(happened.date()));
     let remedy = document.remedy.as_ref().and_then(|r| book.remedies.get(r)?.text(happened.date()));
+    let mut context: BTreeMap<String, minijinja::Value> =
+        context.into_iter().map(|(name, text)| (name, minijinja::Value::from(text))).collect();
     // The words of redress are a template themselves: they tell the last day.
-    let remedy = env.render_str(remedy.unwrap_or_default(), &context)?;
-    let remedy = minijinja::Value::from_safe_string(remedy);
-    env.render_str(
-        &document.template,
-        minijinja::context! { remedy, ..minijinja::Value::from_serialize(&context) },
-    )
+    let remedy = env.render_str(remedy.unwrap_or_default(), context.clone())?;
+    context.insert("remedy".into(), minijinja::Value::from_safe_string(remedy));
+    env.render_str(&document.template, context)
 }
 
 fn shown(kind: Option<&FieldKind>, value: &Value) -> String {
