@@ -12,6 +12,8 @@ pub enum Layout {
         /// The words around the text are English.
         english: bool,
     },
+    /// A sheet of a bound file: title and tables, without a page number of its own.
+    Sheet,
 }
 
 impl Layout {

@@ -83,7 +83,7 @@ impl CaseFile {
 
     fn sheet(&self, title: &str, body: Vec<Block>) -> Paper {
         Paper {
-            layout: Layout::Report { english: false },
+            layout: Layout::Sheet,
             organ: None,
             number: None,
             title: title.to_owned(),
@@ -135,7 +135,7 @@ impl CaseFile {
         }
         let head = ["顺序号", "文号", "责任者", "题名", "日期", "页号"].map(str::to_owned).to_vec();
         let table = Table {
-            shares: vec![8, 26, 22, 30, 16, 10],
+            shares: vec![12, 24, 22, 26, 20, 11],
             head,
             rows,
             centred: vec![true, false, false, false, true, true],
@@ -148,7 +148,7 @@ impl CaseFile {
             vec![(n + 1).to_string(), f.title.clone(), f.value.clone(), f.seq.to_string()]
         };
         let table = Table {
-            shares: vec![7, 24, 60, 10],
+            shares: vec![9, 24, 58, 12],
             head: ["序号", "项目", "内容", "记录"].map(str::to_owned).to_vec(),
             rows: self.facts.iter().enumerate().map(row).collect(),
             centred: vec![true, false, false, true],
@@ -161,7 +161,7 @@ impl CaseFile {
             vec![(n + 1).to_string(), a.day.clone(), a.title.clone(), a.by.clone(), a.seq.to_string()]
         };
         let table = Table {
-            shares: vec![7, 16, 40, 28, 10],
+            shares: vec![9, 19, 38, 26, 12],
             head: ["序号", "日期", "办理环节", "办理人", "记录"].map(str::to_owned).to_vec(),
             rows: self.acts.iter().enumerate().map(row).collect(),
             centred: vec![true, true, false, false, true],

@@ -51,7 +51,7 @@ pub(super) fn body(paper: &Paper) -> String {
                 more: "<w:spacing w:before=\"1984\" w:after=\"579\"/>",
                 ..Style::of(Face::Title, 84)
             },
-            Layout::Form | Layout::Report { .. } => {
+            Layout::Form | Layout::Report { .. } | Layout::Sheet => {
                 Style { place: "center", ..Style::of(Face::Title, TITLE) }
             }
         };

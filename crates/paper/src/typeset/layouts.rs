@@ -34,12 +34,13 @@ pub(crate) fn paper(paper: &Paper, fonts: &Fonts) -> Result<Set, DrawError> {
     match paper.layout {
         Layout::Official => setting.official(paper),
         Layout::Form => setting.form(paper),
-        Layout::Report { .. } => setting.report(paper),
+        Layout::Report { .. } | Layout::Sheet => setting.report(paper),
     }
     setting.body(paper);
     match paper.layout {
         Layout::Form => setting.form_numbers(),
         Layout::Official | Layout::Report { .. } => setting.numbers(),
+        Layout::Sheet => {}
     }
     Ok(setting.flow.finish())
 }
