@@ -86,6 +86,7 @@ fn papers(data: &Path) -> Outcome {
     })?;
     let numbers: Vec<&str> =
         first.lines().skip(1).filter_map(|l| l.split('"').nth(3).filter(|n| !n.is_empty())).collect();
+    demand(!numbers.is_empty(), || format!("the header's columns were not filled:\n{first}"))?;
     for number in &numbers {
         let file = path("case.pdf");
         succeed(data, &["file", number, "-o", &file])?;

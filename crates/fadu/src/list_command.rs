@@ -85,7 +85,10 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
         Kind::Entries => Wanted::Entries(name()?),
         Kind::Figures => Wanted::Figures(year),
     };
-    let whole = desk::list(&door, &town, &wanted, &wording())?;
+    // A Chinese header is held against Chinese titles, whatever language the terminal has.
+    let chinese = args.header.as_ref().is_some_and(|h| !h.is_ascii() || h.starts_with('@'));
+    let words = if chinese { web::Wording::new(web::Language::Zh) } else { wording() };
+    let whole = desk::list(&door, &town, &wanted, &words)?;
     let folder = args.data.data.join("views");
     let mut view = chosen(args, &whole, &folder)?;
     if args.title.is_some() {
