@@ -60,6 +60,7 @@ pub(crate) fn figures() -> Outcome {
         demand(path.metadata().is_ok_and(|m| m.len() > 1000), || format!("{} is missing", path.display()))?;
     }
     println!("{}", succeed(&data, &["record", "verify"])?.trim_end());
+    papers(&data)?;
     let told = output(
         Command::new(program())
             .args(["check", "--format", "json", "demo/report-as-told.txt"])
@@ -67,6 +68,36 @@ pub(crate) fn figures() -> Outcome {
     )?;
     demand(told.status.code() == Some(1), || format!("fadu check: {}", text(&told)))?;
     std::fs::remove_dir_all(&data).map_err(|e| e.to_string())
+}
+
+/// The report, a list under a superior's header and every finished penalty's case file as papers.
+fn papers(data: &Path) -> Outcome {
+    let path = |name: &str| data.join(name).to_string_lossy().into_owned();
+    for form in ["pdf", "docx"] {
+        let file = path(&format!("report.{form}"));
+        succeed(data, &["report", "--year", "2023", "--format", form, "-o", &file])?;
+    }
+    let header =
+        ["--header", "序号,编号,当 事 人,处罚金额（元）", "--map", "处罚金额（元）=fine", "--save-view", "v"];
+    let first = succeed(data, &[&["list", "matters", "penalty", "--format", "csv"][..], &header].concat())?;
+    let kept = succeed(data, &["list", "matters", "penalty", "--format", "csv", "--view", "v"])?;
+    demand(first == kept && first.lines().count() > 1, || {
+        format!("the kept view gives another list:\n{kept}")
+    })?;
+    let numbers: Vec<&str> =
+        first.lines().skip(1).filter_map(|l| l.split('"').nth(3).filter(|n| !n.is_empty())).collect();
+    demand(!numbers.is_empty(), || format!("the header's columns were not filled:\n{first}"))?;
+    for number in &numbers {
+        let file = path("case.pdf");
+        succeed(data, &["file", number, "-o", &file])?;
+        let text = output(Command::new("pdftotext").arg(&file).arg("-"))?;
+        let text: String = String::from_utf8_lossy(&text.stdout).split_whitespace().collect();
+        let whole =
+            ["卷内目录", "事实和证据登记表", "办理经过", "卷内备考表"].iter().all(|part| text.contains(part));
+        demand(whole && text.contains(*number), || format!("the case file of {number} is not whole"))?;
+    }
+    println!("{} case files bound", numbers.len());
+    Ok(())
 }
 
 /// Figure, dimension and value of each row of the pretty JSON, whose keys stand one a line.
@@ -140,6 +171,8 @@ const CHANGES: &[(&str, &str)] = &[
     ),
     ("update book set last = last + 1 where procedure = 'hotline'", "book hotline 2023"),
     ("delete from ground where seq = (select max(seq) from ground)", "ground"),
+    ("update paper set number = number || 'x' where seq = (select max(seq) from paper)", "paper "),
+    ("delete from paper where seq = (select max(seq) from paper)", "paper "),
     ("update register_head set seq = 0 where register = 'posts'", "register_head posts"),
 ];
 

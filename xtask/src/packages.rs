@@ -9,6 +9,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("postgresql", "/usr/lib/postgresql"),
     ("chromium", "/usr/bin/chromium"),
     ("sqlite3", "/usr/bin/sqlite3"),
+    ("poppler-utils", "/usr/bin/pdftotext"),
+    ("poppler-data", "/usr/share/poppler"),
     ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
 ];
 

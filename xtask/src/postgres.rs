@@ -78,6 +78,8 @@ pub(crate) fn tests() -> Outcome {
         Command::new(env!("CARGO"))
             .args(["test", "--workspace", "--quiet", "--no-fail-fast"])
             .current_dir(root())
-            .env("FADU_TEST_POSTGRES", &server.url),
+            .env("FADU_TEST_POSTGRES", &server.url)
+            // Fonts and poppler are there: a test of pages that finds none of them fails.
+            .env("FADU_TEST_PAPER", "1"),
     )
 }

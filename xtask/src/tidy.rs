@@ -20,9 +20,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("figures", &["kernel", "deadline"]),
     ("store", &["kernel", "figures", "record", "deadline"]),
     ("door", &["store", "kernel", "figures", "record", "deadline"]),
-    ("press", &["kernel", "figures", "deadline", "check"]),
+    ("paper", &[]),
+    ("press", &["paper", "kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline"]),
-    ("desk", &["web", "door", "press", "store", "figures", "record", "kernel", "deadline"]),
+    ("desk", &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline"]),
 ];
 
 /// Checks all rules; tells every breach.

@@ -36,6 +36,7 @@ pub(crate) fn measure(folder: &Path, rulebook: &Path, stops: &[usize]) -> Result
             frame: web::Frame::new(PAGES)?,
             clock: Arc::new(Standing),
             report: report.as_str().into(),
+            fonts: Arc::new(paper::LazyFonts::default()),
             told: Vec::new().into(),
             demo_year: Some(2023),
         };

@@ -5,14 +5,18 @@ mod due;
 mod entry;
 mod figures;
 mod home;
+mod lists;
 mod matters;
+mod papers;
 mod record;
 mod report;
 mod routes;
 mod visit;
 
 pub use crate::figures::as_json as figure_json;
-pub use report::{markdown, workbook};
+pub use lists::{ListError, Wanted, list};
+pub use papers::{Made, case_file, documents};
+pub use report::{made_on, markdown, workbook};
 pub use routes::router;
 
 use door::Door;
@@ -39,6 +43,8 @@ pub struct Desk {
     pub clock: Arc<dyn Clock>,
     /// The yearly report's template.
     pub report: Arc<str>,
+    /// Fonts for papers.
+    pub fonts: Arc<paper::LazyFonts>,
     /// What a source told of the same figures; empty when there is none.
     pub told: Arc<[Told]>,
     /// The data are a demonstration: its year, and that anybody may choose whom to act as.

@@ -1,6 +1,6 @@
 //! Every URL of the desk.
 
-use crate::{Desk, act, due, entry, figures, home, matters, record, report};
+use crate::{Desk, act, due, entry, figures, home, lists, matters, papers, record, report};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
@@ -28,18 +28,23 @@ pub fn router(desk: Desk) -> Router {
         .route("/{town}", get(home::show))
         .route("/{town}/report/{year}", get(report::show))
         .route("/{town}/report/{year}/report.md", get(report::as_markdown))
+        .route("/{town}/report/{year}/report.pdf", get(report::as_pdf))
+        .route("/{town}/report/{year}/report.docx", get(report::as_docx))
         .route("/{town}/report/{year}/statistics.xlsx", get(report::as_xlsx))
         .route("/{town}/figures", get(figures::list))
         .route("/{town}/figures.json", get(figures::json))
         .route("/{town}/figures/{figure}", get(figures::show))
         .route("/{town}/matters", get(matters::list))
         .route("/{town}/matters/{id}", get(matters::show))
+        .route("/{town}/matters/{id}/file.pdf", get(papers::file))
         .route("/{town}/matters/{id}/do/{action}", get(act::form).post(act::submit))
         .route("/{town}/begin/{procedure}/{action}", get(act::begin).post(act::submit_begin))
+        .route("/{town}/lists/{file}", get(lists::file))
         .route("/{town}/due", get(due::show))
         .route("/{town}/entries", get(entry::show))
         .route("/{town}/record", get(record::list))
         .route("/{town}/record/{seq}", get(record::show))
+        .route("/{town}/record/{seq}/documents/{file}", get(papers::document))
         .fallback(|| async { web::Problem::NotFound(String::new()) })
         .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::visit::framed))
         .layer(axum::middleware::from_fn(crate::visit::remember))

@@ -7,7 +7,7 @@ use kernel::{Act, Actor, Decision, Matter, Refusal, Rulebook, Value, View, decid
 use record::{Leaf, Salt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::{CommitError, NewAct, Reader, Store, StoreError};
+use store::{CommitError, NewAct, NewPaper, Reader, Store, StoreError};
 
 /// Where salts come from. The program takes them from the system; a demo from its seed.
 pub trait Chance: Send + Sync {
@@ -160,6 +160,8 @@ impl Door {
         let postings =
             figures::post(&self.rulebook, &matter, &record).map_err(|e| ActError::Record(e.to_string()))?;
         let procedure = self.rulebook.procedure_version(&matter.procedure, matter.version);
+        let action = procedure.and_then(|p| Some((p, p.action(&record.action)?)));
+        let papers = action.map_or_else(Vec::new, |(p, a)| numbered(p, a));
         let salts: BTreeMap<String, Salt> =
             record.facts.keys().map(|k| (k.clone(), self.chance.salt())).collect();
         let leaf = leaf(&record, &salts)?;
@@ -171,12 +173,22 @@ impl Door {
             record,
             salts,
             matter,
+            papers,
             entries: decision.entries,
             postings,
             registers_read: registers,
             read_at: size,
         })
     }
+}
+
+/// The documents of an action that have a number of their own.
+pub(crate) fn numbered(procedure: &Procedure, action: &Action) -> Vec<NewPaper> {
+    let documents = action.documents.iter().filter_map(|name| procedure.documents.get(name));
+    let new = |d: &kernel::definition::Document| {
+        Some(NewPaper { document: d.name.clone(), number_form: d.number.clone()? })
+    };
+    documents.filter_map(new).collect()
 }
 
 /// Entries that deciding the act will look at: certificates of its actors, entries that its facts name.

@@ -8,6 +8,7 @@ mod act;
 pub mod edition;
 mod figure;
 mod gate;
+mod papers;
 mod seal;
 mod standing;
 mod tick;

@@ -1,6 +1,7 @@
 //! Verification: the record against its tree and checkpoints, and everything derived against the record.
 
 use crate::act::{Door, columns};
+use crate::papers::Papers;
 use figures::{Cell, Posting};
 use kernel::{EntryChange, Ground, Matter, Recorded, Rulebook, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
@@ -47,7 +48,9 @@ impl Door {
     pub fn verify(&self, town: &str, key: &VerifierKey) -> Result<Verification, StoreError> {
         self.store.read(|reader| {
             let mut out = Verification::default();
-            let (known, books) = self.audit_record(reader, town, key, &mut out)?;
+            let mut papers = Papers::default();
+            let (known, mut books) = self.audit_record(reader, town, key, &mut papers, &mut out)?;
+            papers.compare(reader, town, &mut books, &mut out.faults)?;
             let rest = Rest { counters: books, ..Rest::default() };
             Derived { door: self, town, out: &mut out, known, rest }.run(reader)?;
             Ok(out)
@@ -60,6 +63,7 @@ impl Door {
         reader: &mut dyn Reader,
         town: &str,
         key: &VerifierKey,
+        papers: &mut Papers,
         out: &mut Verification,
     ) -> Result<(Numbers, BTreeMap<Counter, u64>), StoreError> {
         let (mut hashes, mut numbers, mut books) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
@@ -93,6 +97,7 @@ impl Door {
                     let number = self.number(&r, &mut books);
                     numbers.insert(r.recorded.matter.clone(), number);
                 }
+                papers.note(&self.book_of(&r), &r);
                 let row = stored_row(r);
                 auditor
                     .push(&row)
@@ -105,14 +110,18 @@ impl Door {
         Ok((numbers, books))
     }
 
+    /// The rulebook of a record. Texts that can't be read any more are told when the matter is folded.
+    fn book_of(&self, r: &StoredRecord) -> std::sync::Arc<Rulebook> {
+        let book = self.rulebook_of(&r.recorded.town, &r.recorded.rulebook);
+        book.unwrap_or_else(|_| self.rulebook.clone())
+    }
+
     /// The book number of an opening record, by the order of openings.
     fn number(&self, r: &StoredRecord, books: &mut BTreeMap<Counter, u64>) -> String {
         let (name, day) = (&r.recorded.procedure, r.recorded.happened_at.date());
         let n = books.entry(Counter::Book(name.clone(), day.year())).or_insert(0);
         *n = n.saturating_add(1);
-        // Texts that can't be read any more are told when the matter is folded.
-        let book = self.rulebook_of(&r.recorded.town, &r.recorded.rulebook);
-        let book = book.unwrap_or_else(|_| self.rulebook.clone());
+        let book = self.book_of(r);
         let form = book.procedure_on(name, day).map_or("", |p| &p.number);
         form.replace("{year}", &day.year().to_string()).replace("{n}", &n.to_string())
     }

@@ -168,6 +168,24 @@ fn a_token_is_done_once() {
 }
 
 #[test]
+fn documents_carry_numbers_of_their_own_and_verification_counts_them_again() {
+    let (door, _folder) = town();
+    for matter in ["a", "b"] {
+        done(&door, &request(matter));
+        done(&door, &clerk(matter, "answer", "2023-05-09T09:00:00", &REPEATED));
+        // Sent twice, done once.
+        done(&door, &clerk(matter, "answer", "2023-05-09T09:00:00", &REPEATED));
+    }
+    let numbers = |matter: &str| {
+        let papers = door.store.read(|r| r.papers(TOWN, matter)).unwrap();
+        papers.into_iter().map(|p| (p.document, p.number)).collect::<Vec<_>>()
+    };
+    let answer = |n: u8| vec![("disclosure-answer".to_owned(), format!("云溪依申答〔2023〕{n}号"))];
+    assert_eq!((numbers("a"), numbers("b")), (answer(1), answer(2)));
+    clean(&door);
+}
+
+#[test]
 fn a_stale_act_is_refused() {
     let (door, _folder) = town();
     done(&door, &request("a"));

@@ -9,7 +9,9 @@ mod compare;
 mod deadline_command;
 mod demo;
 mod figures_command;
+mod file_command;
 mod language;
+mod list_command;
 mod open;
 mod proving;
 mod record_command;
@@ -36,6 +38,7 @@ const EXAMPLES: &str = "例 Examples:
   fadu figures --year 2023 --format json                       全部指标 all figures
   fadu figures trace hazard.found --year 2023 --format json    一个数背后的记录 the records behind a number
   fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
+  fadu file 云溪罚案〔2023〕1号 -o case.pdf                       一个案件的案卷 the case file of a matter
   fadu deadline --term \"20 working-days\" --from 2026-02-10     期限推算 a due date and how it was reached
   fadu check report.txt                                        核对一份报告 find contradictions in a report
   fadu record verify                                           查记录有没有被改动 find changes made by hand";
@@ -50,6 +53,10 @@ enum Command {
     Figures(figures_command::Args),
     /// 写出年度报告 · Write the yearly report
     Report(report_command::Args),
+    /// 把一份清单写成 Excel、CSV、Word 或者 PDF,可以用上级的表头 · Write a list as Excel, CSV, Word or PDF, under a superior's header if need be
+    List(list_command::Args),
+    /// 把一个事项的案卷写成一个 PDF:封面、目录、文书、登记表、备考表 · Bind a matter's case file into one PDF
+    File(file_command::Args),
     /// 核对一份报告有没有自相矛盾(出口码:0 没有,1 有,2 读不了) · Find contradictions in a report (exit 0 none, 1 some, 2 unreadable)
     Check(check::Args),
     /// 推算期限 · Work out a due date
@@ -69,6 +76,8 @@ fn main() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Figures(args) => figures_command::run(&args),
         Command::Report(args) => report_command::run(&args),
+        Command::List(args) => list_command::run(&args),
+        Command::File(args) => file_command::run(&args),
         Command::Check(args) => return check::run(&args),
         Command::Deadline(args) => deadline_command::run(&args),
         Command::Record(command) => record_command::run(&command),

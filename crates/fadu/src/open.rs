@@ -24,6 +24,9 @@ pub(crate) struct DataArgs {
     /// 规则集目录;不给就用内置的 · Rulebook folder; built in if not given
     #[arg(long, value_name = "DIR")]
     pub(crate) rulebook: Option<PathBuf>,
+    /// 本单位字体的目录(仿宋_GB2312、方正小标宋等);先找这里,再找数据目录的 fonts,再找系统的 · Folder with the office's own fonts; then `fonts` in the data directory, then the system's
+    #[arg(long, value_name = "DIR")]
+    pub(crate) fonts: Option<PathBuf>,
     /// 乡镇的键;只有一个乡镇时可不给 · Key of the town; not needed if there is only one
     #[arg(long, value_name = "KEY")]
     pub(crate) town: Option<String>,
@@ -55,6 +58,12 @@ impl DataArgs {
             Some(url) => Place::Postgres(url.clone()),
             None => Place::Sqlite(self.data.clone()),
         }
+    }
+
+    /// Fonts for papers, read when first needed.
+    pub(crate) fn lazy_fonts(&self) -> Arc<paper::LazyFonts> {
+        let own = self.fonts.iter().cloned().chain([self.data.join("fonts")]);
+        Arc::new(paper::LazyFonts::of(own))
     }
 
     /// The door to data that are there, and the town.

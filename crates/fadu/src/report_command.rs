@@ -16,7 +16,7 @@ pub(crate) struct Args {
     /// 形式 · Form
     #[arg(long, value_enum, default_value_t = Format::Md)]
     format: Format,
-    /// 写到哪个文件;不给就打印(xlsx 必须给) · File to write; printed if not given (xlsx needs it)
+    /// 写到哪个文件;不给就打印(xlsx、docx、pdf 必须给) · File to write; printed if not given (xlsx, docx and pdf need it)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -28,6 +28,15 @@ enum Format {
     Html,
     Md,
     Xlsx,
+    Docx,
+    Pdf,
+}
+
+impl Format {
+    /// Whether it can be printed on a terminal.
+    fn text(self) -> bool {
+        matches!(self, Format::Html | Format::Md)
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,15 +53,36 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
             desk::markdown(&door, &template, &town, args.year).map_err(Fault)?.markdown().into_bytes()
         }
         Format::Html => html(&door, &template, &town, args.year)?.into_bytes(),
+        Format::Docx | Format::Pdf => {
+            let report = desk::markdown(&door, &template, &town, args.year).map_err(Fault)?;
+            let paper = report.paper(desk::made_on(args.year));
+            if args.format == Format::Docx {
+                paper::docx(&paper)?
+            } else {
+                told(paper::pdf(&paper, args.data.lazy_fonts().get())?)
+            }
+        }
     };
     match (&args.output, args.format) {
         (Some(path), _) => write(path, &bytes)?,
-        (None, Format::Xlsx) => {
-            return Err(Box::new(Fault("xlsx 要用 -o 指定文件 · xlsx needs -o FILE".into())));
+        (None, format) if !format.text() => {
+            return Err(Box::new(Fault("这种形式要用 -o 指定文件 · this form needs -o FILE".into())));
         }
         (None, _) => answer(&String::from_utf8_lossy(&bytes)),
     }
     Ok(())
+}
+
+/// The bytes of a PDF; what no font could show is told.
+pub(crate) fn told(pdf: paper::Pdf) -> Vec<u8> {
+    if !pdf.missing.is_empty() {
+        let chars: Vec<String> = pdf.missing.iter().map(|c| format!("{c} U+{:04X}", u32::from(*c))).collect();
+        crate::open::complain(&wording().say_with("fonts-missing", &[("characters", &chars.join("、"))]));
+    }
+    if !pdf.archival {
+        crate::open::complain(&wording().say("fonts-not-archival"));
+    }
+    pdf.bytes
 }
 
 /// The report as a page of its own; its figures lead to the server's pages.

@@ -37,6 +37,7 @@ pub(crate) struct Server {
     pub(crate) door: Door,
     pub(crate) town: Town,
     pub(crate) report: String,
+    pub(crate) fonts: Arc<paper::LazyFonts>,
     pub(crate) told: Vec<Told>,
     pub(crate) demo_year: Option<i16>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -61,7 +62,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     };
     let adopted = door.adopt(&town.key, &door::edition::packed(&sources)?, clock.now())?;
     tell_adopted(adopted);
-    serve(Server { door, town, report, told, demo_year: demo, clock, signer }, args.listen)
+    let fonts = args.data.lazy_fonts();
+    serve(Server { door, town, report, fonts, told, demo_year: demo, clock, signer }, args.listen)
 }
 
 /// Tells that another rulebook was put in force, and how many matters followed it.
@@ -121,6 +123,7 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
         frame,
         clock: server.clock.clone(),
         report: server.report.into(),
+        fonts: server.fonts,
         told: server.told.into(),
         demo_year: server.demo_year,
     };

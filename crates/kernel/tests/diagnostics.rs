@@ -38,6 +38,20 @@ const fn mistake(
 
 const MISTAKES: &[Mistake] = &[
     mistake(
+        "\"Answer to the request\" basis=\"OGI 36\"",
+        "\"Answer to the request\" basis=\"OGI 36\" { paper \"from\"; }",
+        "unknown-word",
+        "\"from\"",
+        "did you mean `form`?",
+    ),
+    mistake(
+        "\"Answer to the request\" basis=\"OGI 36\"",
+        "\"Answer to the request\" basis=\"OGI 36\" { paper form number=\"云溪答〔{year}〕号\"; }",
+        "number-form",
+        "\"云溪答〔{year}〕号\"",
+        "",
+    ),
+    mistake(
         "term 15 working-days",
         "term 15",
         "term-without-unit",

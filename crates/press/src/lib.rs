@@ -1,19 +1,23 @@
-//! Documents out: the yearly report as HTML and Markdown, the statistics table as XLSX, letters of a procedure.
+//! Documents out: the yearly report and the letters of a procedure as text and as papers, tables as workbooks.
 //!
 //! A report is a text with live figures and claims in it. Rendering puts marks where the figures stand
 //! ([`live`]), and only the last step turns the marks into links or plain text, so that every form of the report
 //! shows the same numbers.
 
+pub mod casefile;
+mod compose;
 mod drawing;
 pub mod letter;
+pub mod list;
 pub mod live;
 mod procedure;
 pub mod report;
 pub mod told;
 pub mod workbook;
 
+pub use compose::{Occasion, compose, paper};
 pub use drawing::drawing;
-pub use letter::letter;
+pub use letter::{blanks, letter};
 pub use live::Links;
 pub use procedure::procedure;
 pub use report::{Report, ReportError};

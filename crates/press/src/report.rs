@@ -90,6 +90,11 @@ impl Report {
         plain(&self.marked)
     }
 
+    /// The report as a paper.
+    pub fn paper(&self, made_on: deadline::DateTime) -> paper::Paper {
+        crate::compose(&self.markdown(), paper::Layout::Report { english: false }, made_on)
+    }
+
     /// The report's body as HTML, each figure a link to the records behind it.
     pub fn html(&self, links: &Links) -> String {
         let mut html = String::new();

@@ -26,6 +26,8 @@ pub struct Prepared {
     pub(crate) entries: Vec<EntryRow>,
     pub(crate) grounds: Vec<GroundRow>,
     pub(crate) year: i64,
+    /// Year in which it happened: that of its documents.
+    pub(crate) paper_year: i64,
 }
 
 /// One entry made or ended.
@@ -102,6 +104,7 @@ impl Prepared {
             entries: act.entries.iter().map(entry).collect::<Result<_, StoreError>>()?,
             grounds: act.record.grounds().into_iter().map(ground).collect(),
             year: i64::from(act.matter.opened_at.date().year()),
+            paper_year: i64::from(act.record.happened_at.date().year()),
             act,
         })
     }
@@ -112,6 +115,8 @@ impl Prepared {
 pub(crate) struct Placed {
     pub(crate) seq: i64,
     pub(crate) number: String,
+    /// Documents and their own numbers.
+    pub(crate) papers: Vec<(String, String)>,
     pub(crate) prepared: Arc<Prepared>,
 }
 
@@ -140,7 +145,8 @@ impl Batch {
         let mut batch = Batch::default();
         for (seq, act) in (first..).zip(acts) {
             let number = act.number_form.replace("{n}", &(seq + 1).to_string());
-            batch.place(Placed { seq, number, prepared: Arc::new(Prepared::of(act)?) }, None);
+            let prepared = Arc::new(Prepared::of(act)?);
+            batch.place(Placed { seq, number, papers: Vec::new(), prepared }, None);
         }
         if let Some(last) = batch.placed.last() {
             let record = &last.prepared.act.record;

@@ -1,5 +1,6 @@
 //! The one writer: takes all waiting acts, looks up what they need, decides in memory, writes once, commits once.
 
+use crate::api::NewPaper;
 use crate::api::error::{CommitError, StoreError};
 use crate::api::read::{Committed, Edition, Town};
 use crate::rows::{Batch, Placed, Prepared};
@@ -194,6 +195,23 @@ fn want(wanted: &mut Wanted, prepared: &Prepared) {
     if act.record.step == 1 {
         wanted.books.insert((town.clone(), act.record.procedure.clone(), prepared.year));
     }
+    wanted.books.extend(act.papers.iter().map(|p| paper_book(prepared, p)));
+}
+
+/// The book in which a document is counted.
+fn paper_book(prepared: &Prepared, paper: &NewPaper) -> (String, String, i64) {
+    let record = &prepared.act.record;
+    let book = format!("{}/{}", record.procedure, paper.document);
+    (record.town.clone(), book, prepared.paper_year)
+}
+
+/// The next number of a book.
+fn count(book: (String, String, i64), form: &str, found: &mut Found, batch: &mut Batch) -> String {
+    let last = found.books.entry(book.clone()).or_insert(0);
+    *last += 1;
+    let number = form.replace("{year}", &book.2.to_string()).replace("{n}", &last.to_string());
+    batch.books.insert(book, *last);
+    number
 }
 
 /// Checks one act against what stands, the batch's own acts included, and places it. A refused act leaves nothing.
@@ -204,7 +222,9 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
     if let Some(earlier) = found.tokens.get(&token) {
         return Ok(Committed { repeated: true, ..earlier.clone() });
     }
-    let Some((size, frontier)) = found.heads.get_mut(&town) else { return Err(CommitError::NoTown) };
+    if !found.heads.contains_key(&town) {
+        return Err(CommitError::NoTown);
+    }
     let key = (town.clone(), act.record.matter.clone());
     let standing = found.matters.get(&key).cloned();
     let steps = standing.as_ref().map_or(0, |s| s.steps);
@@ -221,12 +241,13 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
         Some(s) => s.number.clone(),
         None => {
             let book = (town.clone(), act.record.procedure.clone(), prepared.year);
-            let last = found.books.entry(book.clone()).or_insert(0);
-            *last += 1;
-            batch.books.insert(book, *last);
-            act.number_form.replace("{year}", &prepared.year.to_string()).replace("{n}", &last.to_string())
+            count(book, &act.number_form, found, batch)
         }
     };
+    let papers = (act.papers.iter())
+        .map(|p| (p.document.clone(), count(paper_book(prepared, p), &p.number_form, found, batch)))
+        .collect();
+    let Some((size, frontier)) = found.heads.get_mut(&town) else { return Err(CommitError::NoTown) };
     let seq = *size;
     *size += 1;
     frontier.append(act.leaf_hash);
@@ -242,6 +263,6 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
     for e in &act.entries {
         found.registers.insert((town.clone(), e.register.clone()), seq);
     }
-    batch.place(Placed { seq, number, prepared: prepared.clone() }, standing.map(|s| s.stage));
+    batch.place(Placed { seq, number, papers, prepared: prepared.clone() }, standing.map(|s| s.stage));
     Ok(committed)
 }

@@ -155,6 +155,34 @@ pub(crate) async fn as_markdown(
     Ok(([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response())
 }
 
+/// The report as PDF.
+pub(crate) async fn as_pdf(
+    State(desk): State<Desk>,
+    Path((key, year)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    as_file(&desk, &key, &year, "pdf").await
+}
+
+/// The report as DOCX.
+pub(crate) async fn as_docx(
+    State(desk): State<Desk>,
+    Path((key, year)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    as_file(&desk, &key, &year, "docx").await
+}
+
+async fn as_file(desk: &Desk, key: &str, year: &str, kind: &str) -> Result<Response, Problem> {
+    let (town, year, figures) = figures_of(desk, key, year).await?;
+    let paper = make(desk, &town.name, year, &figures)?.paper(made_on(year));
+    crate::papers::written(desk, paper, kind, &format!("report-{year}")).await
+}
+
+/// The report of a year is dated by the day after it: the same figures give the same file whenever it is made.
+pub fn made_on(year: i16) -> deadline::DateTime {
+    let day = deadline::Date::new(year.saturating_add(1), 1, 1);
+    day.map_or(deadline::DateTime::MIN, |d| d.to_datetime(deadline::Time::midnight()))
+}
+
 /// The statistics table as a workbook.
 pub(crate) async fn as_xlsx(
     State(desk): State<Desk>,

@@ -104,7 +104,16 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     let from = serve::last_recorded(&door, &town)?;
     let clock = Arc::new(DemoClock::starting(from));
     serve::serve(
-        serve::Server { door, town, report: template, told: told()?, demo_year: Some(YEAR), clock, signer },
+        serve::Server {
+            door,
+            town,
+            report: template,
+            fonts: args.data.lazy_fonts(),
+            told: told()?,
+            demo_year: Some(YEAR),
+            clock,
+            signer,
+        },
         args.listen,
     )
 }

@@ -12,8 +12,8 @@ pub use general::{Applies, General, Need, NeedKind, Remedy, Woven};
 pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
 pub use procedure::{
     Action, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening,
-    Pauses, Procedure, Publicity, PublicityClass, Separation, Stage, States, Takes, Transition, Unnoticed,
-    Withdraws,
+    PaperKind, Pauses, Procedure, Publicity, PublicityClass, Separation, Stage, States, Takes, Transition,
+    Unnoticed, Withdraws,
 };
 pub use property::{Demand, Property};
 pub use scenario::{Line, Refused, Scenario, Told};

@@ -415,6 +415,20 @@ pub struct Document {
     pub template: String,
     /// The way of redress that it must tell.
     pub remedy: Option<String>,
+    /// How it is laid out.
+    pub paper: PaperKind,
+    /// Form of its own number with `{year}` and `{n}`; without one it carries its matter's.
+    pub number: Option<String>,
+}
+
+/// How a document is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PaperKind {
+    /// An official document (公文), by GB/T 9704.
+    #[default]
+    Official,
+    /// A form of a case file (文书).
+    Form,
 }
 
 /// The archive term of a procedure's files.

@@ -6,9 +6,9 @@ use super::{general, properties, things};
 use crate::change;
 use crate::definition::procedure::Enters;
 use crate::definition::{
-    Action, Basis, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, Keeps, Opening, Pauses,
-    Procedure, Publicity, PublicityClass, Rulebook, Separation, Stage, Takes, Transition, Unnoticed,
-    Withdraws,
+    Action, Basis, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, Keeps, Opening,
+    PaperKind, Pauses, Procedure, Publicity, PublicityClass, Rulebook, Separation, Stage, Takes, Transition,
+    Unnoticed, Withdraws,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
@@ -503,8 +503,17 @@ impl Reader<'_, '_> {
             basis: self.basis(node),
             template: template.clone(),
             remedy,
+            paper: node.child("paper").map_or(PaperKind::default(), |p| self.paper_kind(&p)),
+            number: node.child("paper").and_then(|p| number_form(&p)),
         };
         Some((name, document))
+    }
+
+    fn paper_kind(&self, node: &Node<'_>) -> PaperKind {
+        for word in node.texts() {
+            things::known_word(node, &word, &["official", "form"]);
+        }
+        if node.text(0) == "form" { PaperKind::Form } else { PaperKind::Official }
     }
 
     /// Gives every clock the act by which it runs out.
@@ -623,4 +632,18 @@ pub(super) fn link_guard(
     names.facts.into_iter().for_each(|f| note(f, Kind::Field));
     names.acts.into_iter().for_each(|a| note(a.replace('_', "-"), Kind::Action));
     names.clocks.into_iter().for_each(|c| note(c.replace('_', "-"), Kind::Clock));
+}
+
+/// The form of a document's own number: it must count, and by years, so that no two are the same.
+fn number_form(node: &Node<'_>) -> Option<String> {
+    let form = node.prop("number")?;
+    if form.value.contains("{year}") && form.value.contains("{n}") {
+        return Some(form.value);
+    }
+    let says = Words::new(
+        "文号里要有 `{year}` 和 `{n}`，如 `云溪罚决〔{year}〕{n}号`",
+        "a document's number needs `{year}` and `{n}`, as `云溪罚决〔{year}〕{n}号`",
+    );
+    node.problem(form.span, "number-form", says);
+    None
 }

@@ -117,6 +117,7 @@ pub const NODES: &[NodeSpec] = &[
         &["remedy", "without-remedy", "without-remedy-en"],
         &[],
     ),
+    node("procedure/document/paper", (1, 1), &[], &["number"], &[]),
     node("procedure/property", (2, MANY), &["basis", "says", "en"], &["when"], &[]),
     node("procedure/property/term", (0, 2), &[], &["parameter"], &[]),
     node("procedure/unnoticed", (2, 2), &["why", "en"], &[], &[]),

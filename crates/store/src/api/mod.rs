@@ -38,6 +38,8 @@ pub struct NewAct {
     pub matter: kernel::Matter,
     /// Form of the book number, used by the first step of a matter.
     pub number_form: String,
+    /// Documents that it makes and that have a number of their own.
+    pub papers: Vec<NewPaper>,
     /// Entries made or ended.
     pub entries: Vec<kernel::EntryChange>,
     /// Postings.
@@ -46,6 +48,15 @@ pub struct NewAct {
     pub registers_read: Vec<String>,
     /// Size of the town's record when they were read.
     pub read_at: u64,
+}
+
+/// A document with a number of its own, still to be numbered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPaper {
+    /// Document within the procedure.
+    pub document: String,
+    /// Form of the number, with `{year}` of the act and `{n}` counted within procedure, document and year.
+    pub number_form: String,
 }
 
 /// The answer to a submitted act, to be waited for.

@@ -134,7 +134,7 @@ pub struct StageCount {
 /// A number that the writer counts on from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counter {
-    /// The last number of a procedure's book in a year.
+    /// The last number of a procedure's book in a year, or of a document's: `penalty`, `penalty/penalty-decision`.
     Book(String, i16),
     /// The last record that changed a register.
     Register(String),
@@ -223,6 +223,17 @@ pub struct GroundRow {
     pub action: String,
 }
 
+/// A document's own number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PaperNumber {
+    /// The record of the act that made it.
+    pub seq: u64,
+    /// Document within the procedure.
+    pub document: String,
+    /// The number.
+    pub number: String,
+}
+
 /// The verbs of reading. Each fails only when the engine does, or a stored text was changed by hand.
 #[allow(missing_docs, reason = "the names and the types above say all; a line each would repeat them")]
 pub trait Reader {
@@ -257,6 +268,15 @@ pub trait Reader {
     fn cells(&mut self, town: &str, until_month: i32) -> Result<Vec<Cell>, StoreError>;
     fn trace(&mut self, town: &str, query: &TraceQuery<'_>) -> Result<Vec<TraceRow>, StoreError>;
     fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError>;
+    /// Numbers of the documents of a matter, in the order of its acts.
+    fn papers(&mut self, town: &str, matter: &str) -> Result<Vec<PaperNumber>, StoreError>;
+    /// Numbers of all documents from a record on; those of one record are never parted but by `limit`.
+    fn scan_papers(
+        &mut self,
+        town: &str,
+        after: (u64, &str),
+        limit: u32,
+    ) -> Result<Vec<PaperNumber>, StoreError>;
     fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError>;
     /// All grounds with their records, from a place in the order of register, key, record, link.
     fn scan_grounds(

@@ -14,6 +14,8 @@ const POSTING: &str = "insert into posting (town, seq, ordinal, figure, day, dim
     select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[])";
 const GROUND: &str = "insert into ground (town, register, key, seq, link, from_at)
     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[])";
+const PAPER: &str = "insert into paper (town, seq, document, number)
+    select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[])";
 const CLOSE: &str = "update entry e set until_at = w.from_at
     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as w (town, register, key, from_at)
     where e.town = w.town and e.register = w.register and e.key = w.key
@@ -57,6 +59,7 @@ pub(super) fn rows(session: &mut Session, batch: &Batch) -> Result<(), StoreErro
     records(session, &batch.placed)?;
     postings(session, &batch.placed)?;
     grounds(session, &batch.placed)?;
+    papers(session, &batch.placed)?;
     entries(session, batch)?;
     matters(session, &batch.last_of_matter())?;
     sums(session, batch)
@@ -129,6 +132,18 @@ fn grounds(session: &mut Session, placed: &[Placed]) -> Result<(), StoreError> {
     let params: [&(dyn ::postgres::types::ToSql + Sync); 6] =
         [&towns, &registers, &keys, &seqs, &links, &from];
     session.write(GROUND, &params, "write grounds").map(drop)
+}
+
+fn papers(session: &mut Session, placed: &[Placed]) -> Result<(), StoreError> {
+    let rows: Vec<_> = placed.iter().flat_map(|p| p.papers.iter().map(move |paper| (p, paper))).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let towns = column!(rows, |(p, _)| p.prepared.act.record.town.as_str());
+    let seqs = column!(rows, |(p, _)| p.seq);
+    let documents = column!(rows, |(_, (document, _))| document.as_str());
+    let numbers = column!(rows, |(_, (_, number))| number.as_str());
+    session.write(PAPER, &[&towns, &seqs, &documents, &numbers], "write documents' numbers").map(drop)
 }
 
 fn entries(session: &mut Session, batch: &Batch) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use super::Line;
 use crate::api::error::StoreError;
-use crate::api::read::{Edition, GroundRow, Listed, StoredMatter, StoredRecord, TraceRow};
+use crate::api::read::{Edition, GroundRow, Listed, PaperNumber, StoredMatter, StoredRecord, TraceRow};
 use crate::rows::{read_facts, read_json, read_time};
 use figures::Posting;
 use kernel::{Entry, Ground, Recorded};
@@ -100,6 +100,10 @@ pub(super) fn ground_row(line: &dyn Line) -> Result<GroundRow, StoreError> {
         procedure: line.text(9)?,
         action: line.text(10)?,
     })
+}
+
+pub(super) fn paper_number(line: &dyn Line) -> Result<PaperNumber, StoreError> {
+    Ok(PaperNumber { seq: small(line, 0)?, document: line.text(1)?, number: line.text(2)? })
 }
 
 pub(super) fn hash(line: &dyn Line) -> Result<Hash, StoreError> {

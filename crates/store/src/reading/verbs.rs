@@ -4,7 +4,8 @@
 //! in order, which a test checks.
 
 use super::lines::{
-    edition, entry, ground, ground_row, hash, listed, posting, small, stored_matter, stored_record, trace_row,
+    edition, entry, ground, ground_row, hash, listed, paper_number, posting, small, stored_matter,
+    stored_record, trace_row,
 };
 use super::{Param, Query, Snapshot};
 use crate::api::error::StoreError;
@@ -215,6 +216,23 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
     fn postings(&mut self, town: &str, seq: u64) -> Result<Vec<Posting>, StoreError> {
         let sql = "select figure, day, dimension, amount from posting where town = $1 and seq = $2 order by ordinal";
         self.list(sql, &[Param::Text(town), place(seq)], |r| posting(r, 0))
+    }
+
+    fn papers(&mut self, town: &str, matter: &str) -> Result<Vec<PaperNumber>, StoreError> {
+        let sql = "select p.seq, p.document, p.number from paper p join record r on r.town = p.town and r.seq = p.seq
+                   where p.town = $1 and r.matter = $2 order by p.seq, p.document";
+        self.list(sql, &[Param::Text(town), Param::Text(matter)], paper_number)
+    }
+
+    fn scan_papers(
+        &mut self,
+        town: &str,
+        after: (u64, &str),
+        most: u32,
+    ) -> Result<Vec<PaperNumber>, StoreError> {
+        let sql = "select seq, document, number from paper where town = $1 and (seq, document) > ($2, $3)
+                   order by seq, document limit $4";
+        self.list(sql, &[Param::Text(town), place(after.0), Param::Text(after.1), limit(most)], paper_number)
     }
 
     fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError> {

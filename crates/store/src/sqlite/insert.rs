@@ -87,6 +87,11 @@ fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
             .execute(params![r.town, g.register, g.key, placed.seq, g.link, g.from_at])
             .doing("write a ground")?;
     }
+    let sql = "insert into paper (town, seq, document, number) values (?1, ?2, ?3, ?4)";
+    let mut paper = c.prepare_cached(sql).doing("write a document's number")?;
+    for (document, number) in &placed.papers {
+        paper.execute(params![r.town, placed.seq, document, number]).doing("write a document's number")?;
+    }
     Ok(())
 }
 

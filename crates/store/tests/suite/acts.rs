@@ -47,6 +47,7 @@ pub(crate) fn act(town: &str, matter: &str, step: u32, token: &str) -> NewAct {
         postings: vec![posting("f", "甲", 1), posting("money", "", -i64::from(step))],
         record,
         number_form: "试〔{year}〕{n}号".into(),
+        papers: Vec::new(),
         entries: Vec::new(),
         registers_read: Vec::new(),
         read_at: 0,

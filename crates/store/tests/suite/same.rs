@@ -24,6 +24,7 @@ prop_compose! {
         matter in 0..5, step in 1..4_u32, token in 0..30, entries in prop::collection::vec(one_entry(), 0..3),
         reads in prop::bool::weighted(0.2), read_at in 0..20_u64, clashes in prop::bool::weighted(0.1),
         amounts in prop::collection::vec(-3..4_i64, 0..3), dimension in prop_oneof![Just("甲"), Just("乙")],
+        documents in prop::collection::btree_set(prop_oneof![Just("notice"), Just("decision")], 0..3),
     ) -> NewAct {
         let mut new = act(town, &format!("m{matter}"), step, &format!("t{token}"));
         for (posting, amount) in new.postings.iter_mut().zip(&amounts) {
@@ -32,6 +33,9 @@ prop_compose! {
         }
         new.postings.truncate(amounts.len());
         new.entries = entries;
+        new.papers = (documents.into_iter())
+            .map(|d| store::NewPaper { document: d.into(), number_form: format!("{d}〔{{year}}〕{{n}}号") })
+            .collect();
         new.registers_read = if reads { vec!["posts".into(), "unknown".into()] } else { Vec::new() };
         new.read_at = read_at;
         if clashes {

@@ -35,6 +35,44 @@ fn many_callers_get_numbers_without_gaps_and_one_tree() {
 }
 
 #[test]
+fn documents_are_numbered_without_gaps_each_in_its_own_series() {
+    on_each(|store| {
+        std::thread::scope(|scope| {
+            for caller in 0..4 {
+                scope.spawn(move || {
+                    for n in 0..20 {
+                        let id = format!("m{caller}-{n}");
+                        let paper = |d: &str| store::NewPaper {
+                            document: d.into(),
+                            number_form: format!("{d}〔{{year}}〕{{n}}号"),
+                        };
+                        let mut new = act("a", &id, 1, &id);
+                        new.papers =
+                            if n % 2 == 0 { vec![paper("告"), paper("决")] } else { vec![paper("告")] };
+                        // What is refused takes no number.
+                        let mut refused = new.clone();
+                        (refused.record.step, refused.record.token) = (7, format!("{id}x"));
+                        assert!(store.commit(refused).is_err());
+                        store.commit(new).unwrap();
+                    }
+                });
+            }
+        });
+        let papers = store.read(|r| r.scan_papers("a", (0, ""), 1000)).unwrap();
+        for (document, count) in [("告", 80), ("决", 40)] {
+            let numbers: Vec<String> =
+                papers.iter().filter(|p| p.document == document).map(|p| p.number.clone()).collect();
+            let year = numbers[0].split(['〔', '〕']).nth(1).unwrap().to_owned();
+            let wanted: Vec<String> = (1..=count).map(|n| format!("{document}〔{year}〕{n}号")).collect();
+            assert_eq!(numbers, wanted);
+        }
+        let one = store.read(|r| r.papers("a", "m0-0")).unwrap();
+        assert_eq!(one.iter().map(|p| p.document.as_str()).collect::<Vec<_>>(), ["决", "告"]);
+        assert_eq!(is_whole(store, "a"), 80);
+    });
+}
+
+#[test]
 fn two_programs_on_one_postgres_database_do_not_harm_each_other() {
     let Some(fixture) = Fixture::postgres() else { return };
     let stores = [fixture.open(), fixture.open()];

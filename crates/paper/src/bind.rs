@@ -1,0 +1,72 @@
+//! Several papers bound into one file, their pages stamped through.
+
+use crate::draw::{DrawError, document};
+use crate::fonts::{Face, Fonts};
+use crate::model::{Day, Paper};
+use crate::typeset::{self, Item, MM, PAGE, Setter, Sheet, Style};
+use crate::{Layout, Pdf};
+use std::collections::BTreeSet;
+
+/// A paper of a bound file.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// The paper.
+    pub paper: Paper,
+    /// Its pages are counted and stamped. Cover, index and closing note are not.
+    pub counted: bool,
+}
+
+/// Pages of each counted leaf, found before the index can be written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    /// First and last page of each counted leaf.
+    pub pages: Vec<(usize, usize)>,
+}
+
+impl Bound {
+    /// Sets the papers to see which pages they take.
+    ///
+    /// # Errors
+    /// No font.
+    pub fn count<'p>(papers: impl IntoIterator<Item = &'p Paper>, fonts: &Fonts) -> Result<Bound, DrawError> {
+        let (mut pages, mut last) = (Vec::new(), 0);
+        for paper in papers {
+            let set = typeset::paper(paper, fonts)?;
+            pages.push((last + 1, last + set.sheets.len()));
+            last += set.sheets.len();
+        }
+        Ok(Bound { pages })
+    }
+}
+
+/// Binds the leaves in their order. Counted pages carry their number at the upper outer edge.
+///
+/// # Errors
+/// No font, or the writer's.
+pub fn bind(leaves: &[Leaf], title: &str, day: Day, fonts: &Fonts) -> Result<Pdf, DrawError> {
+    let mut setter = Setter::new(fonts);
+    let mut sheets: Vec<Sheet> = Vec::new();
+    let mut missing = BTreeSet::new();
+    let mut number = 0;
+    for leaf in leaves {
+        let set = typeset::paper(&leaf.paper, fonts)?;
+        missing.extend(set.missing);
+        for mut sheet in set.sheets {
+            if leaf.counted {
+                number += 1;
+                sheet.items.extend(stamp(&mut setter, number));
+            }
+            sheets.push(sheet);
+        }
+    }
+    let missing: Vec<char> = missing.into_iter().collect();
+    document(&sheets, &missing, title, day, Layout::Form.language())
+}
+
+/// The page number of a file: upper right on odd pages, upper left on even ones.
+fn stamp(setter: &mut Setter<'_>, number: usize) -> Vec<Item> {
+    let Some(line) = setter.one(&number.to_string(), Style::of(Face::Song, 14.0)) else { return Vec::new() };
+    let edge = 15.0 * MM;
+    let x = if number % 2 == 1 { PAGE.0 - edge - line.width } else { edge };
+    line.items(x, edge - 7.0, 14.0).collect()
+}
