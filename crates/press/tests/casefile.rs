@@ -80,7 +80,7 @@ fn the_index_tells_the_page_on_which_each_document_stands() {
     // The cells of a row stand on one height, but a title of two lines parts them for a reader of text.
     for wanted in [notice, decision] {
         let bare = |t: &str| t.chars().filter(|c| c.is_ascii_digit() || *c == '—').collect::<String>();
-        assert!(bare(&index).contains(&bare(&wanted)), "{wanted} in {index}");
+        assert!(bare(index).contains(&bare(&wanted)), "{wanted} in {index}");
     }
     assert!(cover.contains(&format!("卷内4件{}页", rest.len())), "{cover}");
     for (n, page) in rest.iter().enumerate() {
