@@ -21,6 +21,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("door", &["store", "kernel", "figures", "record", "deadline"]),
     ("press", &["kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline"]),
+    ("portal", &["web", "door", "press", "store", "figures", "record", "kernel", "deadline"]),
     ("desk", &["web", "door", "press", "store", "figures", "record", "kernel", "deadline"]),
 ];
 

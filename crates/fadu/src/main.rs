@@ -10,6 +10,7 @@ mod demo;
 mod figures_command;
 mod open;
 mod proving;
+mod publish;
 mod record_command;
 mod report_command;
 mod rulebook;
@@ -35,6 +36,7 @@ const EXAMPLES: &str = "例 Examples:
   fadu figures trace hazard.found --year 2023 --format json    一个数背后的记录 the records behind a number
   fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
   fadu deadline --term \"20 working-days\" --from 2026-02-10     期限推算 a due date and how it was reached
+  fadu publish --output site                                   公开内容的静态网页 everything public as plain files
   fadu check report.txt                                        核对一份报告 find contradictions in a report
   fadu record verify                                           查记录有没有被改动 find changes made by hand";
 
@@ -44,6 +46,8 @@ enum Command {
     Demo(demo::Args),
     /// 打开网页 · Serve pages
     Serve(serve::Args),
+    /// 把公开内容写成静态网页 · Write everything public as plain files
+    Publish(publish::Args),
     /// 指标 · Figures of a year
     Figures(figures_command::Args),
     /// 写出年度报告 · Write the yearly report
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Publish(args) => publish::run(&args),
         Command::Figures(args) => figures_command::run(&args),
         Command::Report(args) => report_command::run(&args),
         Command::Check(args) => return check::run(&args),
