@@ -1,6 +1,6 @@
 //! Who looks: language, letter size and address of the page; both choices are kept in cookies.
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, OriginalUri, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
@@ -33,14 +33,12 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // Within a town the router has taken the path's beginning away.
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |whole| &whole.0).clone();
         let accepts = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
-        let chosen = asked(&parts.uri, "lang").or_else(|| cookie(&parts.headers, "lang")).or(accepts);
-        let elder = asked(&parts.uri, "elder").or_else(|| cookie(&parts.headers, "elder"));
-        Ok(Visit {
-            language: Language::from_header(chosen.unwrap_or("zh")),
-            elder: elder == Some("1"),
-            uri: parts.uri.clone(),
-        })
+        let chosen = asked(&uri, "lang").or_else(|| cookie(&parts.headers, "lang")).or(accepts);
+        let elder = asked(&uri, "elder").or_else(|| cookie(&parts.headers, "elder"));
+        Ok(Visit { language: Language::from_header(chosen.unwrap_or("zh")), elder: elder == Some("1"), uri })
     }
 }
 

@@ -1,5 +1,7 @@
 //! `fadu demo`: one year of an invented town, each act through the rulebook, then its report and its pages.
 
+#[cfg(test)]
+mod canary;
 mod disputes;
 mod enforcement;
 mod entries;
