@@ -62,6 +62,7 @@ pub struct Door {
     pub rulebook: Arc<Rulebook>,
     chance: Arc<dyn Chance>,
     deciding: Arc<Gate>,
+    pub(crate) editions: crate::edition::Editions,
 }
 
 impl std::fmt::Debug for Door {
@@ -81,7 +82,13 @@ struct Read {
 impl Door {
     /// A door.
     pub fn new(store: Store, rulebook: Arc<Rulebook>, chance: Arc<dyn Chance>) -> Door {
-        Door { store, rulebook, chance, deciding: Arc::new(Gate::new()) }
+        Door {
+            store,
+            rulebook,
+            chance,
+            deciding: Arc::new(Gate::new()),
+            editions: crate::edition::Editions::default(),
+        }
     }
 
     /// Does an act, durably, or tells why not.
@@ -180,8 +187,8 @@ fn named_entries(
     act: &Act,
 ) -> BTreeSet<(String, String)> {
     let mut named = BTreeSet::new();
-    if let Some((register, _)) = &action.certificate {
-        named.insert((register.clone(), act.actor.key().to_owned()));
+    if let Some(certificate) = &action.certificate {
+        named.insert((certificate.register.clone(), act.actor.key().to_owned()));
     }
     if let Some((field, register, _)) = &action.second_officer
         && let Some(key) = act.facts.get(field).and_then(Value::as_text)

@@ -5,6 +5,7 @@
 //! changed meanwhile, it decides again.
 
 mod act;
+pub mod edition;
 mod figure;
 mod gate;
 mod seal;

@@ -2,7 +2,7 @@
 
 use crate::act::{Door, columns};
 use figures::{Cell, Posting};
-use kernel::{EntryChange, Ground, Matter, Recorded, Words, advance};
+use kernel::{EntryChange, Ground, Matter, Recorded, Rulebook, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +110,10 @@ impl Door {
         let (name, day) = (&r.recorded.procedure, r.recorded.happened_at.date());
         let n = books.entry(Counter::Book(name.clone(), day.year())).or_insert(0);
         *n = n.saturating_add(1);
-        let form = self.rulebook.procedure_on(name, day).map_or("", |p| &p.number);
+        // Texts that can't be read any more are told when the matter is folded.
+        let book = self.rulebook_of(&r.recorded.town, &r.recorded.rulebook);
+        let book = book.unwrap_or_else(|_| self.rulebook.clone());
+        let form = book.procedure_on(name, day).map_or("", |p| &p.number);
         form.replace("{year}", &day.year().to_string()).replace("{n}", &n.to_string())
     }
 }
@@ -250,7 +253,15 @@ impl Derived<'_> {
     ) -> Result<(), StoreError> {
         let mut folded: Option<Matter> = None;
         for r in records {
-            let step = match advance(&self.door.rulebook, folded.as_ref(), &r.recorded) {
+            let book = match self.door.rulebook_of(self.town, &r.recorded.rulebook) {
+                Ok(book) => book,
+                Err(error) => {
+                    let place = format!("edition {}", r.recorded.rulebook);
+                    self.fault(place, format!("规则集的文本被改动:{error}"), error.to_string());
+                    self.door.rulebook.clone()
+                }
+            };
+            let step = match advance(&book, folded.as_ref(), &r.recorded) {
                 Ok(step) => step,
                 Err(error) => {
                     self.fault(
@@ -261,7 +272,7 @@ impl Derived<'_> {
                     return Ok(());
                 }
             };
-            self.postings(reader, r, &step.matter)?;
+            self.postings(reader, r, &book, &step.matter)?;
             self.rest.grounds.extend(r.recorded.grounds().into_iter().map(|g| (g, r.seq)));
             let changes = step.entries.into_iter().enumerate().map(|(i, e)| (r.seq, i, e));
             self.rest.entries.extend(changes);
@@ -291,10 +302,11 @@ impl Derived<'_> {
         &mut self,
         reader: &mut dyn Reader,
         r: &StoredRecord,
+        book: &Rulebook,
         after: &Matter,
     ) -> Result<(), StoreError> {
         let recorded: &Recorded = &r.recorded;
-        let expected: Vec<Posting> = match figures::post(&self.door.rulebook, after, recorded) {
+        let expected: Vec<Posting> = match figures::post(book, after, recorded) {
             Ok(expected) => expected,
             Err(error) => {
                 self.fault(

@@ -299,3 +299,99 @@ fn figures_count() {
     assert!(door.figures(TOWN, 2022).unwrap().book.flow("disclosure.due").is_none());
     clean(&door);
 }
+
+/// The repository's texts with a day of rest that nobody knew of, 2023-05-15, put into the calendar.
+fn with_a_new_holiday() -> Sources {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut sources = Sources::new();
+    gather(&root, &root, &mut sources);
+    let year = sources.get_mut("calendars/cn/2023.kdl").unwrap();
+    *year = year.replacen("{\n", "{\n    rest \"2023-05-15\" name=\"临时放假\"\n", 1);
+    sources
+}
+
+/// A door to the same store under other texts.
+fn under(door: &Door, sources: &Sources) -> Door {
+    let version = door::edition::version(sources);
+    let book = kernel::read::rulebook(sources, &version).unwrap();
+    Door::new(door.store.clone(), Arc::new(book), Arc::new(Counted(AtomicU64::new(1_000_000))))
+}
+
+#[test]
+fn a_new_edition_moves_open_limits_with_a_record_each() {
+    let (first, _folder) = town();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut sources = Sources::new();
+    gather(&root, &root, &mut sources);
+    let old = under(&first, &sources);
+    let now = at("2023-05-08T08:00:00");
+    let packed = door::edition::packed(&sources).unwrap();
+    assert_eq!(old.adopt(TOWN, &packed, now).unwrap(), door::edition::Adopted::default());
+    for matter in ["open", "closed"] {
+        done(&old, &request(matter));
+    }
+    done(&old, &clerk("closed", "answer", "2023-05-09T09:00:00", &REPEATED));
+    let due = |door: &Door, matter: &str| {
+        let stored = door.store.read(|r| r.matter(TOWN, matter)).unwrap().unwrap();
+        stored.matter.clocks["answer"].due.unwrap().date().to_string()
+    };
+    assert_eq!(due(&old, "open"), "2023-06-05");
+    clean(&old);
+
+    let changed = with_a_new_holiday();
+    let new = under(&first, &changed);
+    let texts = door::edition::packed(&changed).unwrap();
+    let adopted = new.adopt(TOWN, &texts, at("2023-05-10T08:00:00")).unwrap();
+    // The answer's own limit, and whatever else of the open request was counted in working days.
+    assert_eq!((adopted.changed, adopted.followed), (true, 1));
+    assert_eq!((due(&new, "open"), due(&new, "closed")), ("2023-06-06".into(), "2023-06-05".into()));
+    let last = new.store.read(|r| r.records(TOWN, "open")).unwrap().pop().unwrap().recorded;
+    assert_eq!((last.action.as_str(), last.actor.as_str()), (kernel::change::ACTION, "clock"));
+    assert!(last.facts[kernel::change::MOVED].to_string().contains("answer: 2023-06-05"), "{last:?}");
+    let again = new.adopt(TOWN, &texts, at("2023-05-10T09:00:00")).unwrap();
+    assert_eq!((again.changed, again.followed), (false, 0));
+    // What was decided under the first edition is verified under it, what follows under the second.
+    clean(&new);
+}
+
+#[test]
+fn a_rulebook_without_what_running_matters_stand_on_is_not_put_in_force() {
+    let (first, _folder) = town();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut sources = Sources::new();
+    gather(&root, &root, &mut sources);
+    let old = under(&first, &sources);
+    let now = at("2023-05-08T10:00:00");
+    old.adopt(TOWN, &door::edition::packed(&sources).unwrap(), now).unwrap();
+    done(&old, &request("open"));
+    let text = sources.get_mut("procedures/disclosure-request/definition.kdl").unwrap();
+    *text = text.replacen("in-force from=\"2021-01-01\"", "in-force from=\"2021-06-01\"", 1);
+    let new = under(&first, &sources);
+    let before = size(&new);
+    let error = new.adopt(TOWN, &door::edition::packed(&sources).unwrap(), now).unwrap_err().to_string();
+    assert!(error.contains("disclosure-request (2021-01-01) received: 1"), "{error}");
+    assert_eq!(size(&new), before);
+}
+
+#[test]
+fn texts_of_an_edition_changed_by_hand_are_named() {
+    let (first, folder) = town();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
+    let mut sources = Sources::new();
+    gather(&root, &root, &mut sources);
+    let old = under(&first, &sources);
+    let now = at("2023-05-08T08:00:00");
+    old.adopt(TOWN, &door::edition::packed(&sources).unwrap(), now).unwrap();
+    done(&old, &request("open"));
+    // Somebody puts a rulebook with another calendar under the name of the old one.
+    let other = door::edition::packed(&with_a_new_holiday()).unwrap();
+    let name = old.rulebook.version.clone();
+    let edition =
+        store::Edition { town: TOWN.into(), n: 9, version: name.clone(), adopted_at: now, texts: other };
+    old.store.put_edition(&edition).unwrap();
+    let new = under(&first, &with_a_new_holiday());
+    let key = SignerKey::from_seed(ORIGIN, &[7; 32]).unwrap();
+    let found = new.verify(TOWN, &key.verifier()).unwrap();
+    assert!(found.faults.iter().any(|f| f.place == format!("edition {name}")), "{:?}", found.faults);
+    drop(folder);
+}

@@ -1,7 +1,7 @@
 //! `fadu rulebook`: checking and listing.
 
 use crate::open::{AnyError, DataArgs, answer, chinese};
-use crate::{begin, compare, proving, rulebook};
+use crate::{begin, breaking, compare, proving, rulebook};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -122,7 +122,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
         | RulebookCommand::Scenarios { rulebook: folder, .. } => folder,
     };
     let sources = rulebook::sources(folder.as_deref())?;
-    let mut book = rulebook::load(&sources, chinese())?;
+    let book = rulebook::load(&sources, chinese())?;
     match command {
         RulebookCommand::Check { .. } => {
             let articles: usize = book.laws.values().map(|l| l.articles.len()).sum();
@@ -156,7 +156,7 @@ pub(crate) fn rulebook(command: &RulebookCommand) -> Result<(), AnyError> {
             return proving::graph(&book, procedure, *on, output.as_deref());
         }
         RulebookCommand::Mutants { procedure, .. } => {
-            return proving::mutants(&mut book, procedure.as_deref());
+            return breaking::mutants(&book, &sources, procedure.as_deref());
         }
         RulebookCommand::Coverage { format, .. } => {
             return proving::coverage(&book, *format == CoverageFormat::Json);

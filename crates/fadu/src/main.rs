@@ -1,6 +1,7 @@
 //! Fadu 法度: the program. Commands, configuration, the clock, wiring.
 
 mod begin;
+mod breaking;
 mod check;
 mod clock;
 mod commands;

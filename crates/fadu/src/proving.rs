@@ -4,21 +4,19 @@ use crate::open::{AnyError, answer, chinese};
 use kernel::definition::{Procedure, Scenario};
 use kernel::{Problem, Rulebook, Sources, Words};
 use proof::Finding;
-use proof::mutate::{self, Fate, Slip};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-fn pick(words: &Words) -> &str {
+pub(crate) fn pick(words: &Words) -> &str {
     if chinese() { &words.zh } else { &words.en }
 }
 
-fn say(zh: String, en: String) -> String {
+pub(crate) fn say(zh: String, en: String) -> String {
     if chinese() { zh } else { en }
 }
 
 /// A name that the rulebook does not have.
-fn known(book: &Rulebook, name: Option<&str>) -> Result<(), AnyError> {
+pub(crate) fn known(book: &Rulebook, name: Option<&str>) -> Result<(), AnyError> {
     match name.filter(|n| !book.procedures.contains_key(*n)) {
         None => Ok(()),
         Some(n) => {
@@ -178,55 +176,6 @@ pub(crate) fn scenarios(book: &Rulebook, sources: &Sources, name: Option<&str>) 
     if failed > 0 {
         return Err(say("有情景与所写不同".to_owned(), "not every scenario went as told".to_owned()).into());
     }
-    Ok(())
-}
-
-/// Breaks procedures and tells who noticed.
-pub(crate) fn mutants(book: &mut Rulebook, name: Option<&str>) -> Result<(), AnyError> {
-    known(book, name)?;
-    let began = Instant::now();
-    let chosen: Vec<Procedure> =
-        book.procedures.values().flatten().filter(|p| name.is_none_or(|n| n == p.name)).cloned().collect();
-    let mut by_slip: BTreeMap<Slip, (usize, usize)> = BTreeMap::new();
-    for procedure in &chosen {
-        // A story that fails already would notice every slip.
-        let own = book.scenarios.iter().filter(|s| s.procedure == procedure.name);
-        if own.into_iter().any(|s| proof::scenario::play(book, s).is_err()) {
-            let name = &procedure.name;
-            return Err(say(
-                format!("`{name}` 自己的情景还不成立,先看 `fadu rulebook scenarios {name}`"),
-                format!("scenarios of `{name}` fail as it is; see `fadu rulebook scenarios {name}` first"),
-            )
-            .into());
-        }
-        let mut survivors = Vec::new();
-        let (mut killed, mut all) = (0_usize, 0_usize);
-        for mutant in mutate::mutants(procedure) {
-            let (slip, place) = (mutant.slip, mutant.place.clone());
-            let dead = mutate::fate(book, mutant) != Fate::Survived;
-            let counted = by_slip.entry(slip).or_default();
-            counted.1 += 1;
-            all += 1;
-            if dead {
-                counted.0 += 1;
-                killed += 1;
-            } else {
-                survivors.push(format!("    · {} {place}", pick(&slip.title())));
-            }
-        }
-        answer(&format!("{} ({}) {killed}/{all}", procedure.name, procedure.from));
-        survivors.iter().for_each(|s| answer(s));
-    }
-    let (killed, all) = by_slip.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-    for (slip, (killed, all)) in &by_slip {
-        answer(&format!("{:24} {killed}/{all}", pick(&slip.title())));
-    }
-    let share = (killed * 1000).checked_div(all).unwrap_or(0);
-    let ms = began.elapsed().as_millis();
-    answer(&say(
-        format!("发现 {killed}/{all}({}.{} %),{ms} 毫秒", share / 10, share % 10),
-        format!("{killed} of {all} noticed ({}.{} %), {ms} ms", share / 10, share % 10),
-    ));
     Ok(())
 }
 

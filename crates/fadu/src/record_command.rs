@@ -117,8 +117,7 @@ fn stands_on(data: &DataArgs, register: &str, key: &str, format: Format) -> Resu
     }
     for a in &acts {
         let r = &a.row;
-        let action =
-            door.rulebook.procedure(&r.procedure).and_then(|p| p.action(&r.action)).map(|a| &a.title);
+        let action = door.rulebook.procedure(&r.procedure).and_then(|p| p.act_title(&r.action));
         let action = action.map_or(&r.action, |t| if chinese() { &t.zh } else { &t.en });
         let mark = if a.covered { String::new() } else { format!("  {}", wording.say("entry-uncovered")) };
         answer(&format!("{}  {}  {}  {action}  {}{mark}", r.seq, r.happened_at, r.number, r.actor));

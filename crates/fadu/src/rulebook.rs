@@ -60,17 +60,6 @@ fn gather(root: &Path, folder: &Path, sources: &mut Sources) -> std::io::Result<
     Ok(())
 }
 
-/// The hash over all texts of rules by which records name the rulebook they were decided under.
-pub(crate) fn version(sources: &Sources) -> String {
-    let mut tree = record::tree::Frontier::new();
-    // Stories and lists of what is covered tell of the rules; they are none.
-    let rules = sources.iter().filter(|(p, _)| !p.starts_with("coverage/") && !p.contains("/scenarios/"));
-    for (path, text) in rules {
-        tree.append(record::Hash::of_leaf(format!("{path}\n{text}").as_bytes()));
-    }
-    tree.root().to_string().chars().take(16).collect()
-}
-
 /// Reads and links; all problems as one text for the terminal.
 pub(crate) fn load(sources: &Sources, chinese: bool) -> Result<Rulebook, RulebookError> {
     let told = |problems: Vec<Problem>| {
@@ -82,7 +71,7 @@ pub(crate) fn load(sources: &Sources, chinese: bool) -> Result<Rulebook, Ruleboo
         };
         RulebookError::Problems(text)
     };
-    kernel::read::rulebook(sources, &version(sources)).map_err(told)
+    kernel::read::rulebook(sources, &door::edition::version(sources)).map_err(told)
 }
 
 /// The yearly report's template.

@@ -53,15 +53,26 @@ const TICK_SECONDS: u64 = 60;
 /// Runs it.
 pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     let (door, town) = args.data.open()?;
-    let report = rulebook::report(&rulebook::sources(args.data.rulebook.as_deref())?)?;
+    let sources = rulebook::sources(args.data.rulebook.as_deref())?;
+    let report = rulebook::report(&sources)?;
     let signer = signer(&args.data.data, &town)?;
     let demo = crate::demo::marked(&args.data.data);
     let (clock, told): (Arc<dyn Clock>, Vec<Told>) = match demo {
         Some(_) => (Arc::new(DemoClock::starting(last_recorded(&door, &town)?)), crate::demo::told()?),
         None => (Arc::new(SystemClock), Vec::new()),
     };
+    let adopted = door.adopt(&town.key, &door::edition::packed(&sources)?, clock.now())?;
+    tell_adopted(adopted);
     let server = Server { door, town, report, told, demo_year: demo, clock, signer };
     serve(server, &args.data.data, &args.public, args.listen)
+}
+
+/// Tells that another rulebook was put in force, and how many matters followed it.
+pub(crate) fn tell_adopted(adopted: door::edition::Adopted) {
+    if adopted.changed || adopted.followed > 0 {
+        let n = adopted.followed.to_string();
+        answer(&wording().say_with("rules-changed", &[("n", &n)]));
+    }
 }
 
 /// The moment after the newest record.
@@ -165,12 +176,18 @@ pub(crate) fn serve(
 /// Lets clocks run out every minute and seals every five.
 async fn keep(door: Door, town: Town, clock: Arc<dyn Clock>, signer: Arc<SignerKey>) {
     let mut since_seal = 0;
+    let mut day = clock.now().date();
     loop {
         tokio::time::sleep(Duration::from_secs(TICK_SECONDS)).await;
         since_seal += TICK_SECONDS;
         let (door, town, clock, signer) = (door.clone(), town.clone(), clock.clone(), signer.clone());
         let seal = since_seal >= SEAL_SECONDS;
+        // A version that takes running matters over does so on its first day.
+        let new_day = clock.now().date() != std::mem::replace(&mut day, clock.now().date());
         let work = tokio::task::spawn_blocking(move || {
+            if new_day {
+                door.follow(&town.key, clock.now()).map_err(|e| e.to_string())?;
+            }
             door.tick(&town.key, clock.now()).map_err(|e| e.to_string())?;
             if seal {
                 door.seal(&town.key, &signer).map_err(|e| e.to_string())?;

@@ -142,8 +142,9 @@ impl Recorded {
         competence::grounds(self.facts.get(competence::FACT))
     }
 
-    /// Its facts without the chain that it stands on: what the procedure's own fields hold.
+    /// Its facts without the chain that it stands on and what a change of rules moved: what the procedure's own fields
+    /// hold.
     pub fn own_facts(&self) -> impl Iterator<Item = (&String, &Value)> {
-        self.facts.iter().filter(|(name, _)| *name != competence::FACT)
+        self.facts.iter().filter(|(name, _)| !name.starts_with('@'))
     }
 }

@@ -1,6 +1,7 @@
 //! What an accepted act changes: the fold. No checks here; [`crate::decide`] makes them before.
 
 use crate::act::Recorded;
+use crate::change;
 use crate::clock;
 use crate::definition::procedure::Enters;
 use crate::definition::{Action, Clock, Expiry, Opening, Procedure, Rulebook};
@@ -8,7 +9,7 @@ use crate::guard::{GuardError, Scope};
 use crate::matter::{ClockState, Matter};
 use crate::value::Value;
 use deadline::{Date, DateTime, DeadlineError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What one record changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,9 @@ pub fn advance(
     before: Option<&Matter>,
     record: &Recorded,
 ) -> Result<Advance, FoldError> {
+    if let Some(m) = before.filter(|_| record.action == change::ACTION) {
+        return Ok(Advance { matter: change::apply(rulebook, m, record)?, entries: Vec::new() });
+    }
     let procedure = match before {
         None => rulebook.procedure_on(&record.procedure, record.happened_at.date()),
         Some(m) => rulebook.procedure_version(&m.procedure, m.version),
@@ -99,6 +103,8 @@ pub fn advance(
     let stage_before = before.map(|m| m.stage.clone());
     matter.facts.extend(record.own_facts().map(|(k, v)| (k.clone(), v.clone())));
     note_done(&mut matter, action, record);
+    let steps_back = action.withdraws.as_ref().and_then(|w| record.facts.get(&w.field));
+    matter.withdrawn.extend(steps_back.into_iter().flat_map(Value::texts).map(str::to_owned));
     if let Some(to) = &action.to {
         matter.stage.clone_from(to);
         matter.ended = procedure.stage(to).is_some_and(|s| s.end);
@@ -127,6 +133,7 @@ fn begin(procedure: &Procedure, record: &Recorded) -> Matter {
         facts: BTreeMap::new(),
         done: BTreeMap::new(),
         clocks: BTreeMap::new(),
+        withdrawn: BTreeSet::new(),
     }
 }
 

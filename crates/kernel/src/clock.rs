@@ -47,7 +47,7 @@ pub fn derivation(
     pick: Option<Pick>,
 ) -> Result<Option<Derivation>, DeadlineError> {
     let term = match &clock.span {
-        ClockSpan::Term(term) => *term,
+        ClockSpan::Term(term) => clock.term_on(state.start.date()).unwrap_or(*term),
         ClockSpan::Counted { field, unit } => match facts.get(field) {
             Some(Value::Number(n)) => Term::new(u32::try_from(*n).unwrap_or(0), *unit),
             _ => return Ok(None),

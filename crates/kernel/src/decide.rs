@@ -5,6 +5,7 @@
 
 use crate::act::{Act, Actor, Entry, Recorded, View};
 use crate::advance::{EntryChange, FoldError, advance, moment};
+use crate::change;
 use crate::competence::{self, Ground};
 use crate::definition::procedure::Takes;
 use crate::definition::{Action, Basis, Field, FieldKind, Opening, Procedure, Rulebook};
@@ -52,6 +53,9 @@ pub fn decide(
     now: DateTime,
 ) -> Result<Decision, Box<Refusal>> {
     let rule = format!("{}/{}", act.procedure, act.action);
+    if let Some(matter) = matter.filter(|_| act.action == change::ACTION) {
+        return follow(rulebook, matter, act, now, &rule);
+    }
     let (procedure, action) = find(rulebook, matter, act, &rule)?;
     let mut case = Case { procedure, action, matter, act, view, facts: act.facts.clone(), rule };
     case.in_stage()?;
@@ -59,7 +63,8 @@ pub fn decide(
     let capacity = case.role(rulebook)?;
     case.fields(rulebook)?;
     case.take();
-    case.certificates()?;
+    case.certificates(&capacity)?;
+    case.not_withdrawn()?;
     case.separations()?;
     case.guards()?;
     case.extensions()?;
@@ -82,6 +87,38 @@ pub fn decide(
     };
     let after = advance(rulebook, matter, &record).map_err(|e| fault(&case.rule, &e))?;
     Ok(Decision { record, matter: after.matter, entries: after.entries, documents: action.documents.clone() })
+}
+
+/// A matter follows the rules as they stand now.
+fn follow(
+    rulebook: &Rulebook,
+    matter: &Matter,
+    act: &Act,
+    now: DateTime,
+    rule: &str,
+) -> Result<Decision, Box<Refusal>> {
+    if act.expected_steps.is_some_and(|seen| seen != matter.steps) {
+        return refuse(Refusal::new(RefusalCode::Stale, rule));
+    }
+    if !change::lawful(rulebook, matter, act, act.happened_at) {
+        return refuse(Refusal::new(RefusalCode::UnknownAction, rule).missing(change::title().clone()));
+    }
+    let record = Recorded {
+        town: act.town.clone(),
+        matter: act.matter.clone(),
+        step: matter.steps.saturating_add(1),
+        procedure: matter.procedure.clone(),
+        action: act.action.clone(),
+        actor: act.actor.key().to_owned(),
+        capacity: act.actor.key().to_owned(),
+        happened_at: act.happened_at,
+        recorded_at: now,
+        rulebook: rulebook.version.clone(),
+        token: act.token.clone(),
+        facts: act.facts.clone(),
+    };
+    let after = advance(rulebook, Some(matter), &record).map_err(|e| fault(rule, &e))?;
+    Ok(Decision { record, matter: after.matter, entries: after.entries, documents: Vec::new() })
 }
 
 /// The act by which a clock runs out, to be decided like any other; none while it still runs or stands.
@@ -276,7 +313,7 @@ impl Case<'_> {
         let gives = |e: &&Entry| e.fields.get("role").is_some_and(|r| r.texts().contains(&capacity));
         let post = self.view.posts(key, at).find(gives).map(|e| ground(competence::POST, e));
         let own = self.action.certificate.as_ref();
-        let own = own.and_then(|(register, _)| self.view.entry(register, key, at));
+        let own = own.filter(|c| c.binds(capacity)).and_then(|c| self.view.entry(&c.register, key, at));
         let mut grounds: Vec<Ground> =
             post.into_iter().chain(own.map(|e| ground(competence::CERTIFICATE, e))).collect();
         let mut named = |field: &str, register: &str, value: &Value| {
@@ -304,7 +341,7 @@ impl Case<'_> {
         grounds
     }
 
-    fn certificates(&self) -> Result<(), Box<Refusal>> {
+    fn certificates(&self, capacity: &str) -> Result<(), Box<Refusal>> {
         let at = self.act.happened_at;
         let missing = |code, key: &str, register: &str, basis: &[Basis]| {
             let mut refusal =
@@ -313,10 +350,10 @@ impl Case<'_> {
             refuse(refusal)
         };
         let key = self.act.actor.key();
-        if let Some((register, basis)) = &self.action.certificate
-            && self.view.entry(register, key, at).is_none()
+        if let Some(c) = self.action.certificate.as_ref().filter(|c| c.binds(capacity))
+            && self.view.entry(&c.register, key, at).is_none()
         {
-            return missing(RefusalCode::Certificate, key, register, basis);
+            return missing(RefusalCode::Certificate, key, &c.register, &c.basis);
         }
         if let Some((field, register, basis)) = &self.action.second_officer {
             let second = self.act.facts.get(field).and_then(Value::as_text).unwrap_or("");
@@ -325,6 +362,21 @@ impl Case<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Neither the actor nor the second officer stepped back from the matter.
+    fn not_withdrawn(&self) -> Result<(), Box<Refusal>> {
+        let Some(matter) = self.matter else { return Ok(()) };
+        let second = self.action.second_officer.as_ref().and_then(|(field, ..)| self.act.facts.get(field));
+        let actors = std::iter::once(self.act.actor.key()).chain(second.and_then(Value::as_text));
+        let Some(who) = actors.into_iter().find(|k| matter.withdrawn.contains(*k)) else { return Ok(()) };
+        let mut refusal =
+            Refusal::new(RefusalCode::Separation, self.rule.clone()).missing(Words::new(who, who));
+        if let Some(w) = self.procedure.actions.iter().find_map(|a| a.withdraws.as_ref()) {
+            refusal = refusal.basis(&w.basis);
+            refusal.says.clone_from(&w.says);
+        }
+        refuse(refusal)
     }
 
     fn separations(&self) -> Result<(), Box<Refusal>> {

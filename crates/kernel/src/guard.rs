@@ -20,6 +20,8 @@ pub struct Guard {
     pub says: Words,
     /// What would cure it.
     pub cure: Words,
+    /// The general law that it comes from.
+    pub general: Option<String>,
     program: Arc<Program>,
     calls: BTreeSet<String>,
     names: Names,
@@ -114,7 +116,16 @@ impl Guard {
         let calls: BTreeSet<String> =
             program.references().functions().into_iter().map(str::to_owned).collect();
         names.functions = calls.iter().filter(|f| !FUNCTIONS.contains(&f.as_str())).cloned().collect();
-        Ok(Guard { source: source.to_owned(), basis, says, cure, program: Arc::new(program), calls, names })
+        Ok(Guard {
+            source: source.to_owned(),
+            basis,
+            says,
+            cure,
+            general: None,
+            program: Arc::new(program),
+            calls,
+            names,
+        })
     }
 
     /// The expression as it is evaluated, for who explores what it can mean.

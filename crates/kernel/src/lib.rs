@@ -8,6 +8,7 @@
 
 pub mod act;
 pub mod advance;
+pub mod change;
 pub mod clock;
 pub mod competence;
 pub mod decide;

@@ -3,7 +3,7 @@
 use crate::value::Value;
 use deadline::{Date, DateTime};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A matter as its records make it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Matter {
     pub done: BTreeMap<String, Done>,
     /// Clocks that were started.
     pub clocks: BTreeMap<String, ClockState>,
+    /// Keys of those who stepped back from it (回避).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub withdrawn: BTreeSet<String>,
 }
 
 /// How often and by whom an action was done.

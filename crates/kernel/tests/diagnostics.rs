@@ -165,7 +165,8 @@ const MISTAKES: &[Mistake] = &[
 
 /// The rulebook's texts that one procedure needs, with the short procedure in the place of the real one.
 fn sources() -> Sources {
-    const NEEDED: [&str; 5] = ["calendars/", "laws/", "parameters/", "registers/", "roles/"];
+    const NEEDED: [&str; 6] =
+        ["calendars/", "general/remedies", "laws/", "parameters/", "registers/", "roles/"];
     let mut sources = sources::sources();
     let letters = "procedures/disclosure-request/documents/";
     sources.retain(|path, _| path.starts_with(letters) || NEEDED.iter().any(|n| path.starts_with(n)));

@@ -4,9 +4,10 @@
 //! an [`OpenAction`] is only made of an action whose `by` names `anyone`. So no screen here can name a staff action.
 
 use deadline::DateTime;
+use door::edition::EditionError;
 use door::{ActError, Done, Door, Figures};
 use kernel::definition::{Action, Opening, Procedure};
-use kernel::{Act, Actor, Matter, Rulebook, Value};
+use kernel::{Act, Actor, Matter, Recorded, Rulebook, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::{Reader, StoreError};
@@ -102,6 +103,22 @@ impl PublicDoor {
     /// The store failed.
     pub fn figures(&self, town: &str, year: i16) -> Result<Figures, StoreError> {
         self.0.figures(town, year)
+    }
+
+    /// The rulebook that a record names; blocks its thread.
+    ///
+    /// # Errors
+    /// Its kept texts can't be read any more.
+    pub fn rulebook_of(&self, record: &Recorded) -> Result<Arc<Rulebook>, EditionError> {
+        self.0.rulebook_of(&record.town, &record.rulebook)
+    }
+
+    /// The matter that records make, each under the rulebook that it was decided under; blocks its thread.
+    ///
+    /// # Errors
+    /// Kept texts can't be read any more, or a record does not follow from them.
+    pub fn fold(&self, town: &str, records: &[Recorded]) -> Result<Option<Matter>, EditionError> {
+        self.0.fold(town, records)
     }
 
     /// Does an open action now; blocks its thread until it is durable or refused.

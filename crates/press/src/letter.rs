@@ -1,20 +1,22 @@
 //! Letters, notices and decisions of a procedure, filled from the matter.
 
 use deadline::{Date, DateTime};
-use kernel::definition::{FieldKind, Procedure};
-use kernel::{Matter, Value};
+use kernel::definition::{Document, FieldKind, Procedure};
+use kernel::{Matter, Rulebook, Value};
 use minijinja::{Environment, UndefinedBehavior};
 use std::collections::BTreeMap;
 
 /// A document's text (Markdown) for a matter after an act.
 ///
-/// The template reads fields by name, `number`, `town`, `happened`, `procedure`, and `due("clock")`. A field that was
+/// The template reads fields by name, `number`, `town`, `happened`, `procedure`, `remedy` (what the way of redress
+/// says on that day), and `due("clock")`. A field that was
 /// never given shows as a blank line to be filled in by hand.
 ///
 /// # Errors
 /// A template that does not parse.
 pub fn letter(
-    template: &str,
+    book: &Rulebook,
+    document: &Document,
     procedure: &Procedure,
     matter: &Matter,
     number: &str,
@@ -35,7 +37,9 @@ pub fn letter(
     context.insert("town".into(), town.to_owned());
     context.insert("procedure".into(), procedure.title.zh.clone());
     context.insert("happened".into(), chinese(happened.date()));
-    env.render_str(template, context)
+    let remedy = document.remedy.as_ref().and_then(|r| book.remedies.get(r)?.text(happened.date()));
+    context.insert("remedy".into(), remedy.unwrap_or_default().to_owned());
+    env.render_str(&document.template, context)
 }
 
 fn shown(kind: Option<&FieldKind>, value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! A procedure as a legal officer reads it: stage by stage, who may do what, under which conditions and limits.
 
 use kernel::definition::{
-    Action, Basis, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
+    Action, Basis, Certificate, Clock, ClockSpan, Demand, Expiry, Opening, Procedure, PublicityClass,
 };
 use kernel::{Rulebook, Words};
 
@@ -50,6 +50,25 @@ impl<'a> Page<'a> {
         self.join(names.into_iter().filter_map(title).collect())
     }
 
+    fn role(&self, name: &str) -> String {
+        let title = |r: &kernel::definition::Role| (self.pick)(&r.title).to_owned();
+        match name {
+            "anyone" => self.say("任何人", "anybody").to_owned(),
+            "clock" => self.say("期限届满", "time").to_owned(),
+            "founder" => self.say("设立", "the founding").to_owned(),
+            name => self.book.roles.get(name).map_or_else(|| name.to_owned(), title),
+        }
+    }
+
+    /// The general law that a clause comes from.
+    fn general(&self, name: Option<&str>) -> String {
+        let law = name
+            .and_then(|n| self.book.generals.get(n)?.iter().rev().find(|g| g.in_force(self.procedure.from)));
+        law.map_or_else(String::new, |g| {
+            format!(" ({} {})", self.say("总则:", "general law:"), (self.pick)(&g.title))
+        })
+    }
+
     fn stage(&self, name: &str) -> String {
         self.procedure.stage(name).map_or_else(String::new, |s| (self.pick)(&s.title).to_owned())
     }
@@ -80,7 +99,12 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("谁不得办", "Who may not")));
             for s in &p.separations {
                 let (acts, from) = (self.actions(&s.actions), self.actions(&s.from));
-                let line = format!("- {acts} ≠ {from}: {}{}", (self.pick)(&s.says), self.cite(&s.basis));
+                let line = format!(
+                    "- {acts} ≠ {from}: {}{}{}",
+                    (self.pick)(&s.says),
+                    self.cite(&s.basis),
+                    self.general(s.general.as_deref())
+                );
                 self.line(&line);
             }
         }
@@ -88,8 +112,12 @@ impl<'a> Page<'a> {
             self.line(&format!("\n## {}\n", self.say("已证明:每条路上都成立", "Proved on every way")));
             for property in &p.properties {
                 let kind = self.demand(&property.demand);
-                let line =
-                    format!("- {}{} — {kind}", (self.pick)(&property.says), self.cite(&property.basis));
+                let line = format!(
+                    "- {}{} — {kind}{}",
+                    (self.pick)(&property.says),
+                    self.cite(&property.basis),
+                    self.general(property.general.as_deref())
+                );
                 self.line(&line);
             }
         }
@@ -127,23 +155,14 @@ impl<'a> Page<'a> {
     }
 
     fn action(&mut self, a: &Action) {
-        let role = |r: &String| match r.as_str() {
-            "anyone" => self.say("任何人", "anybody").to_owned(),
-            "clock" => self.say("期限届满", "time").to_owned(),
-            "founder" => self.say("设立", "the founding").to_owned(),
-            name => self
-                .book
-                .roles
-                .get(name)
-                .map_or_else(|| name.to_owned(), |r| (self.pick)(&r.title).to_owned()),
-        };
-        let by = self.join(a.by.iter().map(role).collect());
+        let by = self.join(a.by.iter().map(|r| self.role(r)).collect());
         let to = a.to.as_ref().map_or_else(String::new, |s| format!(" → {}", self.stage(s)));
         let head = format!(
-            "- **{}**{to} {} {by}{}",
+            "- **{}**{to} {} {by}{}{}",
             (self.pick)(&a.title),
             self.say("由", "by"),
-            self.cite(&a.basis)
+            self.cite(&a.basis),
+            self.general(a.general.as_deref())
         );
         self.line(&head);
         let mut more = Vec::new();
@@ -160,11 +179,24 @@ impl<'a> Page<'a> {
             );
             more.push(format!("{} {field} ← {entry}", self.say("自清单取:", "from the register:")));
         }
-        if let Some((_, basis)) = &a.certificate {
+        if let Some(Certificate { basis, roles, .. }) = &a.certificate {
+            let who = if roles.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", self.join(roles.iter().map(|r| self.role(r)).collect()))
+            };
             more.push(format!(
-                "{}{}",
+                "{who}{}{}",
                 self.say("须持有效证件", "needs a valid certificate"),
                 self.cite(basis)
+            ));
+        }
+        if let Some(w) = &a.withdraws {
+            more.push(format!(
+                "{} {}{}",
+                self.say("此后不得再办本事项:", "takes no further part in the matter:"),
+                self.fields(std::slice::from_ref(&w.field)),
+                self.cite(&w.basis)
             ));
         }
         if let Some((_, _, basis)) = &a.second_officer {
@@ -182,20 +214,30 @@ impl<'a> Page<'a> {
                 format!(" {} {cure}", self.say("补救:", "cure:"))
             };
             more.push(format!(
-                "{} `{}` — {}{}{cure}",
+                "{} `{}` — {}{}{cure}{}",
                 self.say("不满足则拒绝:", "refused unless"),
                 g.source,
                 (self.pick)(&g.says),
-                self.cite(&g.basis)
+                self.cite(&g.basis),
+                self.general(g.general.as_deref())
             ));
         }
         if !a.documents.is_empty() {
             let titles = a.documents.iter().filter_map(|d| self.procedure.documents.get(d));
-            more.push(format!(
-                "{} {}",
-                self.say("文书:", "documents:"),
-                self.join(titles.map(|d| (self.pick)(&d.title).to_owned()).collect())
-            ));
+            let told = |d: &kernel::definition::Document| {
+                let remedy = d.remedy.as_ref().and_then(|r| self.book.remedies.get(r));
+                let remedy = remedy.map_or_else(String::new, |r| {
+                    format!(
+                        " ({} {}{})",
+                        self.say("告知救济:", "tells:"),
+                        (self.pick)(&r.title),
+                        self.cite(&r.basis)
+                    )
+                });
+                format!("{}{remedy}", (self.pick)(&d.title))
+            };
+            let titles = titles.map(told).collect();
+            more.push(format!("{} {}", self.say("文书:", "documents:"), self.join(titles)));
         }
         if !a.tells.is_empty() {
             more.push(format!("{} {}", self.say("告知:", "told:"), self.fields(&a.tells)));
@@ -227,7 +269,12 @@ impl<'a> Page<'a> {
             });
             format!(" ({} {}{above})", self.say("本地参数,来源:", "local number, source:"), p.source)
         });
-        let head = format!("- **{}**: {length}{local}{}", (self.pick)(&c.title), self.cite(&c.basis));
+        let head = format!(
+            "- **{}**: {length}{local}{}{}",
+            (self.pick)(&c.title),
+            self.cite(&c.basis),
+            self.general(c.general.as_deref())
+        );
         self.line(&head);
         let mut more = vec![format!("{} {}", self.say("起算:", "starts:"), self.actions(&c.starts))];
         if let Some(when) = &c.when {

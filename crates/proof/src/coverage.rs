@@ -67,7 +67,10 @@ pub fn coverage(book: &Rulebook) -> Coverage {
             kind: "procedure",
             name: procedure.name.clone(),
             title: procedure.title.clone(),
-            rules: rules("procedure", &procedure.name),
+            rules: (procedure.woven.iter())
+                .flat_map(|w| rules("general", &w.general))
+                .chain(rules("procedure", &procedure.name))
+                .collect(),
             scenarios: book.scenarios.iter().filter(|s| s.procedure == procedure.name).count(),
         };
         procedure.serves.iter().for_each(|id| put(id, &part));

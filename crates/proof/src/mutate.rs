@@ -41,6 +41,19 @@ impl Slip {
         Slip::DropSeparation,
     ];
 
+    /// Its word in the rulebook.
+    pub fn code(self) -> &'static str {
+        match self {
+            Slip::DropGuard => "drop-guard",
+            Slip::SwapActions => "swap-actions",
+            Slip::WidenRole => "widen-role",
+            Slip::DeleteExit => "delete-exit",
+            Slip::ChangeUnit => "change-unit",
+            Slip::StretchTerm => "stretch-term",
+            Slip::DropSeparation => "drop-separation",
+        }
+    }
+
     /// Its name.
     pub fn title(self) -> Words {
         let (zh, en) = match self {
@@ -84,7 +97,7 @@ pub enum Fate {
     Survived,
 }
 
-/// All mutants of a procedure.
+/// All mutants of a procedure. What general law brought in is not its author's to slip in.
 pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     let mut all = Vec::new();
     let mut push = |slip, place: String, change: &dyn Fn(&mut Procedure)| {
@@ -94,12 +107,12 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     };
     let automatic = |i: usize| of.actions.get(i).is_some_and(|a| a.expiry_of.is_some());
     for (i, action) in of.actions.iter().enumerate() {
-        for (g, guard) in action.guards.iter().enumerate() {
+        for (g, guard) in action.guards.iter().enumerate().filter(|(_, g)| g.general.is_none()) {
             push(Slip::DropGuard, format!("{}: {}", action.name, guard.source), &|p| {
                 p.actions.get_mut(i).into_iter().for_each(|a| drop(a.guards.remove(g)));
             });
         }
-        if automatic(i) {
+        if automatic(i) || action.general.is_some() {
             continue;
         }
         // The nearest plausible slip: a role that acts in the procedure elsewhere.
@@ -122,6 +135,7 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
         }
         let next = of.actions.iter().enumerate().skip(i + 1).find(|(j, b)| {
             !automatic(*j)
+                && b.general.is_none()
                 && b.opening != Opening::Opens
                 && (b.opening != action.opening || b.to != action.to)
         });
@@ -140,6 +154,9 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
     }
     for (i, clock) in of.clocks.iter().enumerate() {
         let ClockSpan::Term(term) = clock.span else { continue };
+        if clock.general.is_some() {
+            continue;
+        }
         let put = |p: &mut Procedure, term| {
             p.clocks.get_mut(i).into_iter().for_each(|c| c.span = ClockSpan::Term(term));
         };
@@ -157,7 +174,7 @@ pub fn mutants(of: &Procedure) -> Vec<Mutant> {
         });
         push(Slip::StretchTerm, format!("{}: {term} → {longer}", clock.name), &|p| put(p, longer));
     }
-    for (i, s) in of.separations.iter().enumerate() {
+    for (i, s) in of.separations.iter().enumerate().filter(|(_, s)| s.general.is_none()) {
         let names: Vec<&str> = s.actions.iter().map(String::as_str).collect();
         push(Slip::DropSeparation, names.join(" "), &|p| drop(p.separations.remove(i)));
     }

@@ -240,7 +240,7 @@ impl Stage<'_> {
             }
         }
         let officers: Vec<(String, String)> =
-            definition.certificate.iter().map(|(r, _)| (r.clone(), actor.to_owned())).collect();
+            definition.certificate.iter().map(|c| (c.register.clone(), actor.to_owned())).collect();
         for (register, key) in officers {
             self.certify(&register, &key);
         }

@@ -140,7 +140,7 @@ impl Telling<'_> {
             fields: post,
         });
         let seconds = action.second_officer.iter().map(|(_, r, _)| (r, "第二人".to_owned()));
-        for (register, key) in action.certificate.iter().map(|(r, _)| (r, role.clone())).chain(seconds) {
+        for (register, key) in action.certificate.iter().map(|c| (&c.register, role.clone())).chain(seconds) {
             self.view.entries.push(Entry {
                 register: register.clone(),
                 key,

@@ -13,8 +13,8 @@ mod writer;
 
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
-    Committed, Counter, DueClock, GroundQuery, GroundRow, Head, Listed, MattersQuery, Reader, StageCount,
-    StoredMatter, StoredRecord, Town, TraceQuery, TraceRow,
+    Committed, Counter, DueClock, Edition, GroundQuery, GroundRow, Head, Listed, MattersQuery, Reader,
+    StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow,
 };
 pub use api::{NewAct, Place, Store, Ticket};
 pub use kernel::Entry;

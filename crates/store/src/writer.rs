@@ -1,7 +1,7 @@
 //! The one writer: takes all waiting acts, looks up what they need, decides in memory, writes once, commits once.
 
 use crate::api::error::{CommitError, StoreError};
-use crate::api::read::{Committed, Town};
+use crate::api::read::{Committed, Edition, Town};
 use crate::rows::{Batch, Placed, Prepared};
 use record::tree::Frontier;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,7 @@ pub(crate) enum Job {
     Act(Arc<Prepared>, Done),
     Found(Town, Answer),
     Checkpoint(String, u64, String, Answer),
+    Edition(Edition, Answer),
 }
 
 /// Keys that a batch needs looked up.
@@ -62,6 +63,7 @@ pub(crate) trait Batches: Send + 'static {
     fn abandon(&mut self);
     fn found(&mut self, town: &Town) -> Result<(), StoreError>;
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError>;
+    fn edition(&mut self, edition: &Edition) -> Result<(), StoreError>;
 }
 
 /// The writer's door and its thread.
@@ -113,6 +115,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
                 Job::Checkpoint(town, size, note, answer) => {
                     drop(answer.send(engine.checkpoint(&town, size, &note)))
                 }
+                Job::Edition(edition, answer) => drop(answer.send(engine.edition(&edition))),
             }
             if acts.len() < BATCH_MAX {
                 next = waiting.try_recv().ok();

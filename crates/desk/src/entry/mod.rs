@@ -149,13 +149,13 @@ fn version(desk: &Desk, visit: &Visit, register: &str, entry: &Entry) -> Version
 
 fn act(desk: &Desk, visit: &Visit, standing: StandingAct) -> Act {
     let row = standing.row;
-    let action = desk.door.rulebook.procedure(&row.procedure).and_then(|p| p.action(&row.action));
+    let action = desk.door.rulebook.procedure(&row.procedure).and_then(|p| p.act_title(&row.action));
     Act {
         seq: row.seq,
         happened: moment(row.happened_at, visit.language),
         number: row.number,
         matter: row.matter,
-        action: action.map_or_else(|| row.action.clone(), |a| visit.language.of(&a.title).to_owned()),
+        action: action.map_or_else(|| row.action.clone(), |t| visit.language.of(t).to_owned()),
         actor: row.actor,
         link: link(desk, visit, &row.procedure, &row.ground.link),
         covered: standing.covered,

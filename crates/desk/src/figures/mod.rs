@@ -217,8 +217,8 @@ async fn records(
     let row = |r: TraceRow| BehindRow {
         action: rulebook
             .procedure(&r.procedure)
-            .and_then(|p| p.action(&r.action))
-            .map_or(r.action.clone(), |a| visit.language.of(&a.title).to_owned()),
+            .and_then(|p| p.act_title(&r.action))
+            .map_or(r.action.clone(), |t| visit.language.of(t).to_owned()),
         day: r.posting.day.to_string(),
         number: r.number,
         matter: r.matter,

@@ -41,6 +41,7 @@ pub(crate) fn line(desk: &Desk, visit: &Visit, stored: &StoredRecord) -> Line {
         .procedure_on(&r.procedure, r.happened_at.date())
         .or_else(|| rulebook.procedure(&r.procedure));
     let action = procedure.and_then(|p| p.action(&r.action));
+    let act_title = procedure.and_then(|p| p.act_title(&r.action));
     let fact = |(name, v): (&String, &kernel::Value)| {
         let field = procedure.and_then(|p| p.field(name));
         let title = field.map_or(name.clone(), |f| language.of(&f.title).to_owned());
@@ -61,13 +62,13 @@ pub(crate) fn line(desk: &Desk, visit: &Visit, stored: &StoredRecord) -> Line {
         seq: stored.seq,
         matter: r.matter.clone(),
         procedure: procedure.map_or(r.procedure.clone(), |p| language.of(&p.title).to_owned()),
-        action: action.map_or(r.action.clone(), |a| language.of(&a.title).to_owned()),
+        action: act_title.map_or(r.action.clone(), |t| language.of(t).to_owned()),
         actor,
         capacity: role.unwrap_or_default(),
         happened: moment(r.happened_at, language),
         recorded: moment(r.recorded_at, language),
         clock: r.actor == "clock",
-        facts: r.own_facts().map(fact).collect(),
+        facts: r.own_facts().map(fact).chain(moved(desk, visit, procedure, r)).collect(),
         cards: action.map_or_else(Vec::new, |a| cards(rulebook, &a.basis, language)),
         documents: action.map_or_else(Vec::new, |a| a.documents.iter().map(document).collect()),
     }
@@ -289,6 +290,24 @@ fn pick(language: Language) -> kernel::clock::Pick {
     }
 }
 
+/// What a change of rules moved in a matter, as title and value.
+fn moved(
+    desk: &Desk,
+    visit: &Visit,
+    procedure: Option<&Procedure>,
+    r: &kernel::Recorded,
+) -> Vec<(String, String)> {
+    let limits = r.facts.get(kernel::change::MOVED).map(kernel::Value::texts).unwrap_or_default();
+    let limit = |line: &str| {
+        let (clock, dates) = line.split_once(": ").unwrap_or((line, ""));
+        let title = procedure.and_then(|p| p.clock(clock)).map(|c| visit.language.of(&c.title));
+        (title.unwrap_or(clock).to_owned(), dates.replace('T', " "))
+    };
+    let version = r.facts.get(kernel::change::VERSION).map(ToString::to_string);
+    let version = version.map(|v| (desk.say(visit, "rules-version", &[]), v));
+    limits.into_iter().map(limit).chain(version).collect()
+}
+
 /// A document as it was made: from the matter after the act that made it.
 fn made(
     desk: &Desk,
@@ -303,8 +322,13 @@ fn made(
     };
     let upto = records.iter().rposition(makes).map_or(0, |i| i + 1);
     let folded: Vec<_> = records.iter().take(upto).map(|r| r.recorded.clone()).collect();
-    let matter = kernel::fold(&desk.door.rulebook, &folded).map_err(Problem::fault)?;
-    let matter = matter.ok_or_else(|| Problem::NotFound(document.name.clone()))?;
-    let text = press::letter(&document.template, procedure, &matter, number, town, matter.last_at);
+    let missing = || Problem::NotFound(document.name.clone());
+    let last = folded.last().ok_or_else(missing)?;
+    // The letter reads as it went out: by the rulebook of its day.
+    let book = &*desk.door.rulebook_of(&last.town, &last.rulebook).map_err(Problem::fault)?;
+    let matter = desk.door.fold(&last.town, &folded).map_err(Problem::fault)?.ok_or_else(missing)?;
+    let then = book.procedure_version(&matter.procedure, matter.version);
+    let document = then.and_then(|p| p.documents.get(&document.name)).unwrap_or(document);
+    let text = press::letter(book, document, procedure, &matter, number, town, matter.last_at);
     Ok(minijinja::Value::from_safe_string(press::letter::to_html(&text.map_err(Problem::fault)?)))
 }

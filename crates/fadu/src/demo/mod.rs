@@ -64,6 +64,9 @@ pub(crate) fn told() -> Result<Vec<Told>, AnyError> {
     Told::read(TOLD).map_err(|line| format!("demo/source-figures.csv:{line}").into())
 }
 
+/// The moment at which the town takes its rulebook.
+const FOUNDED: deadline::DateTime = Date::constant(2022, 12, 30).at(9, 0, 0, 0);
+
 fn town() -> Town {
     Town { key: "yunxi".into(), name: "云溪镇".into(), origin: "yunxi.demo.invalid/record".into() }
 }
@@ -79,9 +82,13 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     let door = Door::new(store, book, Arc::new(SeededChance::new(args.seed)));
     let signer = serve::signer(&args.data.data, &town)?;
     let wording = wording();
+    let texts = door::edition::packed(&sources)?;
     if marked(&args.data.data).is_some() {
         answer(&wording.say("demo-resumed"));
+        let adopted = door.adopt(&town.key, &texts, serve::last_recorded(&door, &town)?)?;
+        serve::tell_adopted(adopted);
     } else {
+        door.adopt(&town.key, &texts, FOUNDED)?;
         let played = build(&door, &town, args.seed, &signer)?;
         let counts = [("acts", played.acts), ("refused", played.refused), ("late", played.late)];
         let counts = counts.map(|(k, v)| (k, v.to_string()));

@@ -91,10 +91,12 @@ pub struct Parameter {
     pub source: String,
     /// How a lower layer may move it: `shorter`, `longer`, `fixed`.
     pub direction: String,
-    /// A term, or
+    /// A term (the longest, where it changes with time), or
     pub term: Option<Term>,
     /// a number.
     pub number: Option<i64>,
+    /// What it was and becomes: the term or number by the first day on which it is given, oldest first.
+    pub dated: Vec<(Date, Option<Term>, Option<i64>)>,
     /// The next higher layer's setting, which this one moved.
     pub above: Option<Box<Parameter>>,
 }

@@ -1,16 +1,18 @@
 //! What the rulebook says, read and linked. These types can only be made by [`crate::read`].
 
 pub mod figure;
+pub mod general;
 pub mod law;
 pub mod procedure;
 pub mod property;
 pub mod scenario;
 
 pub use figure::{Claim, Count, Figure, FigureKind, Identity};
+pub use general::{Applies, General, Need, NeedKind, Remedy, Woven};
 pub use law::{Article, Basis, Law, LawVersion, Parameter, Register, Role};
 pub use procedure::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening, Pauses, Procedure,
-    Publicity, PublicityClass, Separation, Stage, Takes,
+    Action, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, FieldKind, Keeps, Opening,
+    Pauses, Procedure, Publicity, PublicityClass, Separation, Stage, Takes, Transition, Unnoticed, Withdraws,
 };
 pub use property::{Demand, Property};
 pub use scenario::{Line, Refused, Scenario, Told};
@@ -34,6 +36,10 @@ pub struct Rulebook {
     pub calendar: Calendar,
     /// Registers by name.
     pub registers: BTreeMap<String, Register>,
+    /// What kinds of act always entail, by name; each name has its versions, oldest first.
+    pub generals: BTreeMap<String, Vec<General>>,
+    /// Ways of redress by name.
+    pub remedies: BTreeMap<String, Remedy>,
     /// Procedures by name; each name has its versions, oldest first.
     pub procedures: BTreeMap<String, Vec<Procedure>>,
     /// Figures by name.

@@ -1,5 +1,6 @@
 //! A procedure: stages, actions, clocks, fields, documents, separations.
 
+use super::general::Woven;
 use super::law::Basis;
 use super::property::Property;
 use crate::guard::Guard;
@@ -40,9 +41,44 @@ pub struct Procedure {
     pub publicity: Option<Publicity>,
     /// What must hold on every lawful way through it.
     pub properties: Vec<Property>,
+    /// What becomes of matters that run under the version before it; none for the first.
+    pub transition: Option<Transition>,
+    /// General law that was woven into it.
+    pub woven: Vec<Woven>,
+    /// Slips that nothing needs to notice, and why.
+    pub unnoticed: Vec<Unnoticed>,
+}
+
+/// What a newer version does with matters that began under an older one (法不溯及既往, and its exceptions).
+#[derive(Clone, Debug)]
+pub struct Transition {
+    /// They go over to it; else they end as they began.
+    pub moves: bool,
+    /// The stage in which a matter goes on, where its name changed.
+    pub stages: BTreeMap<String, String>,
+    /// Why.
+    pub basis: Vec<Basis>,
+    /// What is said of it.
+    pub says: Words,
+}
+
+/// A slip of the rule writer that neither proof nor scenarios need to notice.
+#[derive(Clone, Debug)]
+pub struct Unnoticed {
+    /// The kind of slip, as `widen-role`.
+    pub slip: String,
+    /// Where, as the report on broken procedures names it.
+    pub place: String,
+    /// Why nothing is lost.
+    pub why: Words,
 }
 
 impl Procedure {
+    /// What the act of that name is called, the change of rules included.
+    pub fn act_title(&self, name: &str) -> Option<&Words> {
+        let own = self.action(name).map(|a| &a.title);
+        own.or_else(|| (name == crate::change::ACTION).then(crate::change::title))
+    }
     /// The action of that name.
     pub fn action(&self, name: &str) -> Option<&Action> {
         self.actions.iter().find(|a| a.name == name)
@@ -157,8 +193,8 @@ pub struct Action {
     pub takes: Vec<Takes>,
     /// What must hold.
     pub guards: Vec<Guard>,
-    /// The actor must have a valid entry under his name in this register.
-    pub certificate: Option<(String, Vec<Basis>)>,
+    /// The certificate that its author must hold.
+    pub certificate: Option<Certificate>,
     /// This field must name another holder of such an entry.
     pub second_officer: Option<(String, String, Vec<Basis>)>,
     /// Documents that it makes.
@@ -167,8 +203,41 @@ pub struct Action {
     pub tells: Vec<String>,
     /// Entries that it makes or ends.
     pub enters: Vec<Enters>,
+    /// Who is named here takes no further part in the matter.
+    pub withdraws: Option<Withdraws>,
     /// Set for the act that a clock does at its expiry.
     pub expiry_of: Option<String>,
+    /// The general law that it comes from.
+    pub general: Option<String>,
+}
+
+/// A register in which the author of an act must stand under his own name.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    /// Name of the register.
+    pub register: String,
+    /// Who needs it: the roles of the action that enforce; empty means whoever acts.
+    pub roles: BTreeSet<String>,
+    /// Why.
+    pub basis: Vec<Basis>,
+}
+
+impl Certificate {
+    /// Whether who acts in this role needs it.
+    pub fn binds(&self, role: &str) -> bool {
+        self.roles.is_empty() || self.roles.contains(role)
+    }
+}
+
+/// An act by which somebody steps back from a matter (回避).
+#[derive(Clone, Debug)]
+pub struct Withdraws {
+    /// The field that names him.
+    pub field: String,
+    /// Why.
+    pub basis: Vec<Basis>,
+    /// What his acts are refused with.
+    pub says: Words,
 }
 
 /// A fact that an act copies from a register's entry: what the list said on that day stays in the record.
@@ -251,6 +320,8 @@ pub struct Clock {
     pub span: ClockSpan,
     /// The local number it was taken from.
     pub parameter: Option<String>,
+    /// The term by the first day on which it is given, oldest first, where a local number changes with time.
+    pub dated: Vec<(Date, Term)>,
     /// Actions that start it.
     pub starts: BTreeSet<String>,
     /// Field with the day it starts from, in place of the moment of the act.
@@ -267,6 +338,16 @@ pub struct Clock {
     pub stops: BTreeSet<String>,
     /// What happens at expiry.
     pub at_expiry: Expiry,
+    /// The general law that it comes from.
+    pub general: Option<String>,
+}
+
+impl Clock {
+    /// The term of a clock that starts on a day: the number that was in force then.
+    pub fn term_on(&self, day: Date) -> Option<Term> {
+        let ClockSpan::Term(term) = self.span else { return None };
+        Some(self.dated.iter().rev().find(|(from, _)| *from <= day).map_or(term, |(_, t)| *t))
+    }
 }
 
 /// The clock stands still while the matter is in these stages.
@@ -302,6 +383,8 @@ pub struct Separation {
     pub basis: Vec<Basis>,
     /// What a refusal says.
     pub says: Words,
+    /// The general law that it comes from.
+    pub general: Option<String>,
 }
 
 /// A letter, notice or decision.
@@ -315,6 +398,8 @@ pub struct Document {
     pub basis: Vec<Basis>,
     /// The template's text.
     pub template: String,
+    /// The way of redress that it must tell.
+    pub remedy: Option<String>,
 }
 
 /// The archive term of a procedure's files.

@@ -16,6 +16,8 @@ pub struct Property {
     pub basis: Vec<Basis>,
     /// The demand as a sentence.
     pub says: Words,
+    /// The general law that it comes from.
+    pub general: Option<String>,
 }
 
 /// The kinds of demand. All names are actions, but for the two fields of `NotAbove`.

@@ -12,6 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Role,
+    General,
+    Remedy,
     Register,
     Figure,
     Field,
@@ -33,6 +35,8 @@ impl Kind {
         let (zh, en) = match self {
             Kind::Role => ("角色", "role"),
             Kind::Register => ("清单", "register"),
+            Kind::General => ("总则", "general law"),
+            Kind::Remedy => ("救济途径", "remedy"),
             Kind::Figure => ("指标", "figure"),
             Kind::Field => ("字段", "field"),
             Kind::Stage => ("阶段", "stage"),
@@ -137,6 +141,8 @@ fn known(u: &Use, book: &Rulebook) -> BTreeSet<String> {
         Kind::Role => {
             book.roles.keys().cloned().chain(["clock", "anyone", "founder"].map(str::to_owned)).collect()
         }
+        Kind::General => book.generals.keys().cloned().collect(),
+        Kind::Remedy => book.remedies.keys().cloned().collect(),
         Kind::Register => book.registers.keys().cloned().collect(),
         Kind::Figure => book.figures.keys().cloned().collect(),
         Kind::Field => names(|p| p.fields.iter().map(|f| f.name.clone()).collect()),

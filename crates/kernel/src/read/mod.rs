@@ -1,6 +1,7 @@
 //! Reading the rulebook: texts in, one linked whole or all problems with their places out.
 
 mod figures;
+mod general;
 mod link;
 mod node;
 mod parameters;
@@ -53,6 +54,7 @@ pub fn rulebook(sources: &Sources, version: &str) -> Result<Rulebook, Vec<Proble
     if problems.borrow().is_empty() {
         let mut links = Links::default();
         things::read(&nodes, &mut book, &mut links);
+        general::read(&nodes, &mut book, &mut links);
         procedures::read(&nodes, sources, &mut book, &mut links);
         figures::read(&nodes, &mut book, &mut links);
         scenarios::read(&nodes, &mut book, &mut links);
@@ -73,6 +75,8 @@ fn empty(version: &str) -> Rulebook {
         parameters: BTreeMap::new(),
         calendar: Calendar::new("cn"),
         registers: BTreeMap::new(),
+        generals: BTreeMap::new(),
+        remedies: BTreeMap::new(),
         procedures: BTreeMap::new(),
         figures: BTreeMap::new(),
         identities: Vec::new(),

@@ -1,5 +1,6 @@
 //! A node of a rulebook text with its place, checked against the grammar, read value by value.
 
+use super::general;
 use super::spec::{self, NodeSpec};
 use crate::definition::{Basis, Enforced};
 use crate::problem::{Problem, Span, nearest};
@@ -7,6 +8,8 @@ use crate::value::{Value, Words};
 use deadline::{Date, Term};
 use kdl::{KdlEntry, KdlNode, KdlValue};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// One text being read, and where its problems go.
 #[derive(Clone, Copy)]
@@ -30,7 +33,12 @@ pub(crate) struct Node<'a> {
     pub(crate) text: Text<'a>,
     node: &'a KdlNode,
     path: String,
+    /// What `$name` stands for, in a clause of general law that is being woven in.
+    binding: Option<Rc<Binding>>,
 }
+
+/// What the placeholders of a clause stand for: names, or one expression.
+pub(crate) type Binding = BTreeMap<String, Vec<String>>;
 
 /// A name or value with its place, so that linking can still point at it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +81,7 @@ impl<'a> Node<'a> {
     fn checked_within(text: Text<'a>, parent: &str, top: &str, node: &'a KdlNode) -> Option<Node<'a>> {
         let name = node.name().value();
         let path = if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") };
-        let this = Node { text, node, path };
+        let this = Node { text, node, path, binding: None };
         let Some(spec) = spec::spec(&this.path) else {
             let says = words(
                 format!("这里不能有 `{name}`"),
@@ -108,7 +116,8 @@ impl<'a> Node<'a> {
             self.problem(self.name_span(), "values", says);
         }
         let ruled: &[&str] = if spec::ruled(&self.path) { &["rules"] } else { &[] };
-        let known = || spec.required.iter().chain(spec.optional).chain(ruled).copied();
+        let conditional: &[&str] = if spec::conditional(&self.path) { &["if"] } else { &[] };
+        let known = || spec.required.iter().chain(spec.optional).chain(ruled).chain(conditional).copied();
         for entry in self.node.entries() {
             let Some(key) = entry.name() else { continue };
             if !known().any(|k| k == key.value()) {
@@ -185,6 +194,7 @@ impl<'a> Node<'a> {
             text: self.text,
             node,
             path: format!("{}/{}", self.path, node.name().value()),
+            binding: self.binding.clone(),
         });
         made.filter(|n| spec::spec(&n.path).is_some()).collect()
     }
@@ -213,14 +223,35 @@ impl<'a> Node<'a> {
         self.node.entries().iter().filter(|e| e.name().is_none())
     }
 
+    /// Whether one of its arguments is the placeholder `$name`.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        self.args().any(|e| e.value().as_string().and_then(|s| s.strip_prefix('$')) == Some(name))
+    }
+
+    /// The node as a clause in which `$name` stands for what the binding says.
+    pub(crate) fn bound(&self, binding: &Rc<Binding>) -> Node<'a> {
+        Node { binding: Some(Rc::clone(binding)), ..self.clone() }
+    }
+
+    /// A text with its placeholders replaced: a text that is one placeholder becomes all its names.
+    fn put(&self, at: At<String>) -> Vec<At<String>> {
+        let Some(binding) = self.binding.as_ref().filter(|_| at.value.contains('$')) else { return vec![at] };
+        let At { value, span } = at;
+        match value.strip_prefix('$').and_then(|name| binding.get(name)) {
+            Some(names) => names.iter().map(|n| At { value: n.clone(), span }).collect(),
+            None => vec![At { value: general::filled(&value, binding), span }],
+        }
+    }
+
     /// The text arguments.
     pub(crate) fn texts(&self) -> Vec<At<String>> {
-        self.args().filter_map(|e| self.text_of(e)).collect()
+        self.args().filter_map(|e| self.text_of(e)).flat_map(|at| self.put(at)).collect()
     }
 
     /// The text argument at an index, empty if it is missing (the grammar has told it).
     pub(crate) fn text(&self, index: usize) -> String {
-        self.args().nth(index).and_then(|e| self.text_of(e)).map_or_else(String::new, |t| t.value)
+        let text = self.args().nth(index).and_then(|e| self.text_of(e));
+        text.and_then(|at| self.put(at).into_iter().next()).map_or_else(String::new, |t| t.value)
     }
 
     /// The arguments as a fact's value: one as itself, several as a list.
@@ -232,6 +263,11 @@ impl<'a> Node<'a> {
         };
         let mut values: Vec<Value> = self.args().filter_map(one).collect();
         if values.len() > 1 { Some(Value::List(values)) } else { values.pop() }
+    }
+
+    /// The argument at an index, where it is yes or no.
+    pub(crate) fn flag(&self, index: usize) -> Option<bool> {
+        self.args().nth(index).and_then(|e| e.value().as_bool())
     }
 
     /// Whether the argument at an index is a text.
@@ -263,7 +299,8 @@ impl<'a> Node<'a> {
 
     /// A text property with its place.
     pub(crate) fn prop(&self, key: &str) -> Option<At<String>> {
-        self.entry(key).and_then(|e| self.text_of(e)).map(|at| {
+        let at = self.entry(key).and_then(|e| self.text_of(e)).and_then(|at| self.put(at).into_iter().next());
+        at.map(|at| {
             // Point at the value, after `key=`.
             let skip = self
                 .text

@@ -5,8 +5,9 @@ use super::things::{once, one_of};
 use crate::definition::Rulebook;
 use crate::definition::law::Parameter;
 use crate::value::Words;
+use deadline::{Date, Term};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The layers, highest first.
 const LAYERS: [&str; 5] = ["nation", "region", "city", "county", "town"];
@@ -37,18 +38,37 @@ pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook) {
 
 fn parameter(node: &Node<'_>) -> Parameter {
     let direction = one_of(node, "direction", &["shorter", "longer", "fixed"]);
+    let mut dated: Vec<(Date, Option<Term>, Option<i64>)> = (node.children("term").iter())
+        .chain(&node.children("number"))
+        .map(|n| {
+            let term = Some(n).filter(|n| n.name() == "term").and_then(|n| n.term()).and_then(Result::ok);
+            let number = Some(n).filter(|n| n.name() == "number").and_then(|n| n.number(0));
+            (n.prop_date("from").unwrap_or(Date::MIN), term, number)
+        })
+        .collect();
+    dated.sort_by_key(|(from, ..)| *from);
     let parameter = Parameter {
         name: node.text(0),
         title: node.title(),
         layer: one_of(node, "layer", &LAYERS),
         source: node.prop_text("source"),
         direction,
-        term: node.child("term").and_then(|t| t.term()).and_then(Result::ok),
-        number: node.child("number").and_then(|n| n.number(0)),
+        term: dated.iter().filter_map(|(_, t, _)| *t).max_by_key(|t| t.n),
+        number: dated.last().and_then(|(.., n)| *n),
+        dated,
         above: None,
     };
-    if parameter.term.is_some() == parameter.number.is_some() {
-        let says = Words::new("应有一个 `term` 或一个 `number`", "it needs one `term` or one `number`");
+    let mixed = {
+        let mut units: Vec<_> = parameter.dated.iter().map(|(_, t, _)| t.map(|t| t.unit)).collect();
+        units.dedup();
+        let days: BTreeSet<Date> = parameter.dated.iter().map(|(d, ..)| *d).collect();
+        units.len() > 1 || days.len() < parameter.dated.len()
+    };
+    if parameter.term.is_some() == parameter.number.is_some() || mixed {
+        let says = Words::new(
+            "应有一个 `term` 或一个 `number`；随时间变的，每个写明不同的 from，单位相同",
+            "it needs one `term` or one `number`; where it changes with time, each with a `from` of its own and one unit",
+        );
         node.problem(node.name_span(), "parameter-value", says);
     }
     parameter

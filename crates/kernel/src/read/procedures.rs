@@ -2,11 +2,13 @@
 
 use super::link::{Kind, Links};
 use super::node::{At, Node};
-use super::{properties, things};
+use super::{general, properties, things};
+use crate::change;
 use crate::definition::procedure::Enters;
 use crate::definition::{
-    Action, Clock, ClockSpan, Document, Expiry, Extends, Keeps, Opening, Pauses, Procedure, Publicity,
-    PublicityClass, Rulebook, Separation, Stage, Takes,
+    Action, Basis, Certificate, Clock, ClockSpan, Document, Expiry, Extends, Field, Keeps, Opening, Pauses,
+    Procedure, Publicity, PublicityClass, Rulebook, Separation, Stage, Takes, Transition, Unnoticed,
+    Withdraws,
 };
 use crate::guard::Guard;
 use crate::problem::{Sources, Span};
@@ -18,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn read(nodes: &[Node<'_>], sources: &Sources, book: &mut Rulebook, links: &mut Links) {
     for node in nodes.iter().filter(|n| n.name() == "procedure") {
         let Some(procedure) =
-            Reader { node, sources, book, links, name: node.text(0), from: Date::MIN }.read()
+            Reader { node, all: nodes, sources, book, links, name: node.text(0), from: Date::MIN }.read()
         else {
             continue;
         };
@@ -27,15 +29,51 @@ pub(super) fn read(nodes: &[Node<'_>], sources: &Sources, book: &mut Rulebook, l
         versions.push(procedure);
         versions.sort_by_key(|v| v.from);
     }
+    nodes.iter().filter(|n| n.name() == "procedure").for_each(|n| follows(n, book));
+}
+
+/// A newer version says what becomes of the matters of the one before it, and has a place for each that it takes over.
+fn follows(node: &Node<'_>, book: &Rulebook) {
+    let from = node.child("in-force").and_then(|n| n.prop_date("from"));
+    let versions = book.procedures.get(&node.text(0)).map(Vec::as_slice).unwrap_or_default();
+    let pair = versions.windows(2).find_map(|w| match w {
+        [older, newer] if Some(newer.from) == from => Some((older, newer)),
+        _ => None,
+    });
+    let Some((older, newer)) = pair else { return };
+    if newer.transition.is_none() {
+        let says = Words::new(
+            format!("`{}` 的新版本没有写明在办事项怎么办", newer.name),
+            format!("this version of `{}` does not say what becomes of running matters", newer.name),
+        );
+        let help = Words::new(
+            "写 `transition keep …`(按原规定办完)或者 `transition move …`(转入新规定)",
+            "write `transition keep …` (they end as they began) or `transition move …` (they go over)",
+        );
+        node.text.problem(node.name_span(), "no-transition", says, help);
+    }
+    for stage in change::homeless(older, newer) {
+        let says = Words::new(
+            format!("原规定里的阶段 `{stage}` 在新规定里没有去处"),
+            format!("the stage `{stage}` of the version before has no place in this one"),
+        );
+        let help = Words::new(
+            format!("在 transition 里写 `stage {stage} 新阶段`"),
+            format!("write `stage {stage} NEW-STAGE` inside the transition"),
+        );
+        node.text.problem(node.name_span(), "transition-stage", says, help);
+    }
 }
 
 pub(super) struct Reader<'a, 'b> {
-    node: &'b Node<'a>,
-    sources: &'b Sources,
-    book: &'b Rulebook,
-    links: &'b mut Links,
-    name: String,
-    from: Date,
+    pub(super) node: &'b Node<'a>,
+    /// All nodes of the rulebook, general law among them.
+    pub(super) all: &'b [Node<'a>],
+    pub(super) sources: &'b Sources,
+    pub(super) book: &'b Rulebook,
+    pub(super) links: &'b mut Links,
+    pub(super) name: String,
+    pub(super) from: Date,
 }
 
 impl Reader<'_, '_> {
@@ -43,7 +81,8 @@ impl Reader<'_, '_> {
         let node = self.node;
         let in_force = node.child("in-force")?;
         self.from = in_force.prop_date("from")?;
-        let fields = node.children("field").iter().filter_map(|f| things::field(f, self.links)).collect();
+        let fields: Vec<Field> =
+            node.children("field").iter().filter_map(|f| things::field(f, self.links)).collect();
         let stage = |n: &Node<'_>| Stage {
             name: n.text(0),
             title: n.title(),
@@ -51,13 +90,29 @@ impl Reader<'_, '_> {
         };
         let stages: Vec<Stage> = node.children("stage").iter().map(stage).collect();
         let clocks: Vec<Clock> = node.children("clock").iter().filter_map(|c| self.clock(c)).collect();
-        let mut actions: Vec<Action> =
-            node.children("action").iter().filter_map(|a| self.action(a)).collect();
+        let actions: Vec<(Node<'_>, Action)> = (node.children("action").into_iter())
+            .filter_map(|a| self.action(&a).map(|action| (a, action)))
+            .collect();
         let separations = node.children("separate").iter().map(|s| self.separation(s)).collect();
-        let documents = node.children("document").iter().filter_map(|d| self.document(d)).collect();
+        let documents: BTreeMap<String, Document> =
+            node.children("document").iter().filter_map(|d| self.document(d)).collect();
         let properties = properties::read(node, self);
+        let parts = general::Parts {
+            fields,
+            clocks,
+            actions: Vec::new(),
+            separations,
+            properties,
+            woven: Vec::new(),
+        };
+        let general::Parts { fields, clocks, mut actions, separations, properties, woven } =
+            general::weave(self, actions, &stages, &documents, parts);
         let keeps = node.child("keeps").and_then(|k| self.keeps(&k));
         let publicity = node.child("publicity").and_then(|p| self.publicity(&p));
+        self.unique(clocks.iter().map(|c| (c.name.as_str(), c.general.as_deref())));
+        self.unique(actions.iter().map(|a| (a.name.as_str(), a.general.as_deref())));
+        self.unique(fields.iter().map(|f| (f.name.as_str(), None)));
+        self.unique(stages.iter().map(|s| (s.name.as_str(), None)));
         self.expiry_acts(&clocks, &stages, &mut actions);
         if !actions.iter().any(|a| a.opening == Opening::Opens) {
             let says =
@@ -80,7 +135,40 @@ impl Reader<'_, '_> {
             keeps,
             publicity,
             properties,
+            woven,
+            transition: node.child("transition").and_then(|t| self.transition(&t)),
+            unnoticed: node.children("unnoticed").iter().map(unnoticed).collect(),
         })
+    }
+
+    fn transition(&mut self, node: &Node<'_>) -> Option<Transition> {
+        let word = node.texts().into_iter().next()?;
+        things::known_word(node, &word, &["keep", "move"]);
+        let mut stages = BTreeMap::new();
+        for s in node.children("stage") {
+            let Some([old, new]) = <[At<String>; 2]>::try_from(s.texts()).ok() else { continue };
+            stages.insert(old.value, self.link(&s, new, Kind::Stage));
+        }
+        Some(Transition {
+            moves: word.value == "move",
+            stages,
+            basis: self.basis(node),
+            says: Words::new(node.prop_text("says"), node.prop_text("en")),
+        })
+    }
+
+    /// Tells names that stand for two things of one kind, and the general law that brought one of them.
+    fn unique<'n>(&self, names: impl Iterator<Item = (&'n str, Option<&'n str>)>) {
+        let mut seen = BTreeMap::new();
+        for (name, general) in names {
+            let Some(first) = seen.insert(name, general) else { continue };
+            let from = general.or(first);
+            let zh = from.map_or_else(String::new, |g| format!("：总则 `{g}` 已经有了，这里不必再写"));
+            let en = from.map_or_else(String::new, |g| format!(": the general law `{g}` has it already"));
+            let says =
+                Words::new(format!("`{name}` 定义了两次{zh}"), format!("`{name}` is defined twice{en}"));
+            self.node.problem(self.node.name_span(), "twice", says);
+        }
     }
 
     pub(super) fn link(&mut self, node: &Node<'_>, at: At<String>, kind: Kind) -> String {
@@ -191,7 +279,7 @@ impl Reader<'_, '_> {
         Some((ClockSpan::Before { month, day, years }, None))
     }
 
-    fn clock(&mut self, node: &Node<'_>) -> Option<Clock> {
+    pub(super) fn clock(&mut self, node: &Node<'_>) -> Option<Clock> {
         let binds = match things::one_of(node, "binds", &["office", "citizen"]).as_str() {
             "office" => Binds::Office,
             _ => Binds::Citizen,
@@ -227,7 +315,10 @@ impl Reader<'_, '_> {
                 return None;
             }
         };
+        let dated = parameter.as_ref().and_then(|p| self.book.parameters.get(p));
+        let dated = dated.map(|p| p.dated.iter().filter_map(|(d, t, _)| Some((*d, (*t)?))).collect());
         Some(Clock {
+            dated: dated.unwrap_or_default(),
             name: node.text(0),
             title: node.title(),
             binds,
@@ -242,6 +333,7 @@ impl Reader<'_, '_> {
             extends,
             stops: self.names(node, "stops", Kind::Action),
             at_expiry,
+            general: None,
         })
     }
 
@@ -255,7 +347,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn action(&mut self, node: &Node<'_>) -> Option<Action> {
+    pub(super) fn action(&mut self, node: &Node<'_>) -> Option<Action> {
         let from: BTreeSet<String> = self.names(node, "from", Kind::Stage);
         let opening = match (node.child("opens").is_some(), from.is_empty()) {
             (true, true) => Opening::Opens,
@@ -276,16 +368,9 @@ impl Reader<'_, '_> {
             let cure = Words::new(g.prop_text("cure"), g.prop_text("cure-en"));
             guards.extend(self.guard(&g, &source, says, cure));
         }
-        let certificate = node.child("certificate").map(|c| {
-            let register = self.names::<Vec<String>>(node, "certificate", Kind::Register).join("");
-            (register, self.basis(&c))
-        });
-        let second = node.child("second-officer").map(|s| {
-            let mut texts = s.texts().into_iter();
-            let field = texts.next().map_or_else(String::new, |t| self.link(&s, t, Kind::Field));
-            let register = texts.next().map_or_else(String::new, |t| self.link(&s, t, Kind::Register));
-            (field, register, self.basis(&s))
-        });
+        let certificate = node.child("certificate").map(|c| self.certificate(&c));
+        let second = node.child("second-officer").map(|s| self.second_officer(&s));
+        let withdraws = node.child("withdraws").and_then(|w| self.withdraws(&w));
         Some(Action {
             name: node.text(0),
             title: node.title(),
@@ -302,7 +387,34 @@ impl Reader<'_, '_> {
             tells: self.names(node, "tell", Kind::Field),
             takes: node.children("takes").iter().filter_map(|t| self.takes(t)).collect(),
             enters: self.entries(node),
+            withdraws,
             expiry_of: None,
+            general: None,
+        })
+    }
+
+    pub(super) fn certificate(&mut self, node: &Node<'_>) -> Certificate {
+        let register = node.texts().into_iter().next();
+        Certificate {
+            register: register.map_or_else(String::new, |at| self.link(node, at, Kind::Register)),
+            roles: BTreeSet::new(),
+            basis: self.basis(node),
+        }
+    }
+
+    pub(super) fn second_officer(&mut self, node: &Node<'_>) -> (String, String, Vec<Basis>) {
+        let mut texts = node.texts().into_iter();
+        let field = texts.next().map_or_else(String::new, |t| self.link(node, t, Kind::Field));
+        let register = texts.next().map_or_else(String::new, |t| self.link(node, t, Kind::Register));
+        (field, register, self.basis(node))
+    }
+
+    fn withdraws(&mut self, node: &Node<'_>) -> Option<Withdraws> {
+        let field = node.texts().into_iter().next()?;
+        Some(Withdraws {
+            field: self.link(node, field, Kind::Field),
+            basis: self.basis(node),
+            says: Words::new(node.prop_text("says"), node.prop_text("en")),
         })
     }
 
@@ -362,12 +474,13 @@ impl Reader<'_, '_> {
         Some(Publicity { class, basis: self.basis(node) })
     }
 
-    fn separation(&mut self, node: &Node<'_>) -> Separation {
+    pub(super) fn separation(&mut self, node: &Node<'_>) -> Separation {
         Separation {
             actions: node.texts().into_iter().map(|t| self.link(node, t, Kind::Action)).collect(),
             from: self.names(node, "from", Kind::Action),
             basis: self.basis(node),
             says: Words::new(node.prop_text("says"), node.prop_text("en")),
+            general: None,
         }
     }
 
@@ -380,11 +493,14 @@ impl Reader<'_, '_> {
             node.problem(node.name_span(), "document-without-template", says);
             return None;
         };
+        let remedy = node.prop("remedy").map(|at| self.links.name(node, at, Kind::Remedy, None));
+        general::tells_remedy(node, remedy.as_deref(), template);
         let document = Document {
             name: name.clone(),
             title: node.title(),
             basis: self.basis(node),
             template: template.clone(),
+            remedy,
         };
         Some((name, document))
     }
@@ -428,11 +544,18 @@ impl Reader<'_, '_> {
                     tells: Vec::new(),
                     takes: Vec::new(),
                     enters: Vec::new(),
+                    withdraws: None,
                     expiry_of: Some(clock.name.clone()),
+                    general: clock.general.clone(),
                 }),
             }
         }
     }
+}
+
+fn unnoticed(node: &Node<'_>) -> Unnoticed {
+    let why = Words::new(node.prop_text("why"), node.prop_text("en"));
+    Unnoticed { slip: node.text(0), place: node.text(1), why }
 }
 
 /// The unit of `term working-days field=promised_days`.

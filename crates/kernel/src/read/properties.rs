@@ -25,7 +25,8 @@ pub(super) fn read(node: &Node<'_>, reader: &mut Reader<'_, '_>) -> Vec<Property
     node.children("property").iter().filter_map(|p| property(p, reader)).collect()
 }
 
-fn property(node: &Node<'_>, reader: &mut Reader<'_, '_>) -> Option<Property> {
+/// One property.
+pub(super) fn property(node: &Node<'_>, reader: &mut Reader<'_, '_>) -> Option<Property> {
     let mut texts = node.texts().into_iter();
     let word = texts.next()?;
     if !known_word(node, &word, DEMANDS) {
@@ -35,7 +36,7 @@ fn property(node: &Node<'_>, reader: &mut Reader<'_, '_>) -> Option<Property> {
     let demand = demand(node, &word, names, reader)?;
     let when = node.prop("when").and_then(|at| reader.guard(node, &at, Words::default(), Words::default()));
     let says = Words::new(node.prop_text("says"), node.prop_text("en"));
-    Some(Property { demand, when, basis: reader.basis(node), says })
+    Some(Property { demand, when, basis: reader.basis(node), says, general: None })
 }
 
 fn demand(

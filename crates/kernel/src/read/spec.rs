@@ -42,8 +42,8 @@ pub const NODES: &[NodeSpec] = &[
     node("calendar/work", (1, 1), &["name"], &[], &[]),
     node("regional-calendar", (1, 1), &["office", "citizen"], &[], &[]),
     node("parameter", (2, 2), &["en", "layer", "source", "direction"], &[], &[]),
-    node("parameter/term", (2, 2), &[], &[], &[]),
-    node("parameter/number", (1, 1), &[], &[], &[]),
+    node("parameter/term", (2, 2), &[], &["from"], &[]),
+    node("parameter/number", (1, 1), &[], &["from"], &[]),
     node("register", (2, 2), &["en", "basis"], &[], &[]),
     node("register/serves", (1, MANY), &[], &[], &[]),
     node(
@@ -54,9 +54,18 @@ pub const NODES: &[NodeSpec] = &[
         &[],
     ),
     node("register/field/choice", (1, 1), &["en"], &[], &[]),
+    node("general", (2, 2), &["en"], &[], &["in-force", "applies"]),
+    node("general/in-force", (0, 0), &["from"], &["until"], &[]),
+    node("general/applies", (0, 0), &[], &["basis", "role", "every"], &[]),
+    node("general/needs", (2, 2), &["en", "as"], &[], &[]),
+    node("general/states", (1, MANY), &["basis", "says", "en"], &["if"], &[]),
+    node("remedy", (2, 2), &["en", "basis"], &[], &["text"]),
+    node("remedy/text", (1, 1), &["from"], &[], &[]),
     node("procedure", (2, 2), &["en"], &[], &["serves", "in-force", "number", "stage", "action"]),
     node("procedure/serves", (1, MANY), &[], &[], &[]),
     node("procedure/in-force", (0, 0), &["from"], &["until"], &[]),
+    node("procedure/transition", (1, 1), &["basis", "says", "en"], &[], &[]),
+    node("procedure/transition/stage", (2, 2), &[], &[], &[]),
     node("procedure/number", (1, 1), &[], &[], &[]),
     node("procedure/keeps", (1, 1), &["basis"], &[], &[]),
     node("procedure/publicity", (1, 1), &["basis"], &[], &[]),
@@ -93,14 +102,24 @@ pub const NODES: &[NodeSpec] = &[
     node("procedure/action/second-officer", (2, 2), &["basis"], &[], &[]),
     node("procedure/action/document", (1, MANY), &[], &[], &[]),
     node("procedure/action/tell", (1, MANY), &[], &[], &[]),
+    node("procedure/action/withdraws", (1, 1), &["basis", "says", "en"], &[], &[]),
+    node("procedure/action/is", (1, 1), &[], &[], &[]),
+    node("procedure/action/is/*", (1, MANY), &[], &[], &[]),
     node("procedure/action/enters", (1, 1), &[], &["key", "from", "until"], &[]),
     node("procedure/action/enters/copies", (1, MANY), &[], &[], &[]),
     node("procedure/action/ends-entry", (1, 1), &[], &["key"], &[]),
     node("procedure/separate", (1, MANY), &["basis", "says", "en"], &[], &["from"]),
     node("procedure/separate/from", (1, MANY), &[], &[], &[]),
-    node("procedure/document", (2, 2), &["en", "basis"], &[], &[]),
+    node(
+        "procedure/document",
+        (2, 2),
+        &["en", "basis"],
+        &["remedy", "without-remedy", "without-remedy-en"],
+        &[],
+    ),
     node("procedure/property", (2, MANY), &["basis", "says", "en"], &["when"], &[]),
     node("procedure/property/term", (0, 2), &[], &["parameter"], &[]),
+    node("procedure/unnoticed", (2, 2), &["why", "en"], &[], &[]),
     node("scenario", (1, 1), &["en", "procedure"], &[], &[]),
     node("scenario/entry", (2, 2), &["from"], &["until"], &[]),
     node("scenario/entry/*", (1, MANY), &[], &[], &[]),
@@ -132,16 +151,47 @@ pub const NODES: &[NodeSpec] = &[
 ];
 
 /// Nodes that may name the rules of the law which they enforce, with all that stands inside them: `rules="PEN-O12"`.
-const RULED: &[&str] =
-    &["procedure", "register", "parameter", "figure", "identity", "claim", "scenario", "built-in"];
+const RULED: &[&str] = &[
+    "procedure",
+    "general",
+    "remedy",
+    "register",
+    "parameter",
+    "figure",
+    "identity",
+    "claim",
+    "scenario",
+    "built-in",
+];
 
 /// Whether a node of this path may carry `rules=`.
 pub fn ruled(path: &str) -> bool {
     RULED.contains(&path.split('/').next().unwrap_or(path))
 }
 
+/// Clauses of general law are written as in a procedure, those of the act itself as in an action.
+const CLAUSES: &[&str] = &["field", "action", "clock", "separate", "property"];
+const CLAUSES_OF_THE_ACT: &[&str] = &["guard", "certificate", "second-officer"];
+
+/// The path under which a clause of general law is specified; none for what is no clause.
+fn clause(path: &str) -> Option<String> {
+    let rest = path.strip_prefix("general/")?;
+    let first = rest.split('/').next()?;
+    if CLAUSES.contains(&first) {
+        return Some(format!("procedure/{rest}"));
+    }
+    CLAUSES_OF_THE_ACT.contains(&first).then(|| format!("procedure/action/{rest}"))
+}
+
+/// Whether a node of this path is a clause of general law, which may depend on a need: `if=publish`.
+pub fn conditional(path: &str) -> bool {
+    path.strip_prefix("general/")
+        .is_some_and(|rest| CLAUSES.contains(&rest) || CLAUSES_OF_THE_ACT.contains(&rest))
+}
+
 /// The spec of a path. Where the names of children are the rulebook's own (facts in a scenario), it ends in `*`.
 pub fn spec(path: &str) -> Option<&'static NodeSpec> {
+    let path = &clause(path).unwrap_or_else(|| path.to_owned());
     let any = || path.rsplit_once('/').map(|(parent, _)| format!("{parent}/*"));
     let find = |path: &str| NODES.iter().find(|s| s.path == path);
     find(path).or_else(|| find(&any()?))
@@ -149,9 +199,13 @@ pub fn spec(path: &str) -> Option<&'static NodeSpec> {
 
 /// Names of the nodes that may stand under a path; the empty path is the file itself.
 pub fn children(path: &str) -> Vec<&'static str> {
+    let inner = clause(path);
+    let path = inner.as_deref().unwrap_or(path);
+    let own = if path == "general" { [CLAUSES, CLAUSES_OF_THE_ACT].concat() } else { Vec::new() };
     let under = |s: &&NodeSpec| match s.path.rsplit_once('/') {
         Some((parent, _)) => parent == path,
         None => path.is_empty(),
     };
-    NODES.iter().filter(under).map(|s| s.path.rsplit('/').next().unwrap_or(s.path)).collect()
+    let names = NODES.iter().filter(under).map(|s| s.path.rsplit('/').next().unwrap_or(s.path));
+    names.chain(own).collect()
 }

@@ -29,7 +29,7 @@ fn procedures(rulebook: &Rulebook, on: deadline::Date) -> Vec<&Procedure> {
 /// The registers in which certificates stand.
 fn certificates(rulebook: &Rulebook) -> BTreeSet<&str> {
     let actions = rulebook.procedures.values().flatten().flat_map(|p| &p.actions);
-    actions.filter_map(|a| a.certificate.as_ref()).map(|(register, _)| register.as_str()).collect()
+    actions.filter_map(|a| a.certificate.as_ref()).map(|c| c.register.as_str()).collect()
 }
 
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ struct Duty {
 /// What officers must observe: acts for which a certificate, or two of them, must be shown.
 fn duties(rulebook: &Rulebook, procedure: &Procedure, language: Language) -> Vec<Duty> {
     let duty = |a: &Action| {
-        let (_, own) = a.certificate.as_ref()?;
+        let own = &a.certificate.as_ref()?.basis;
         let second = a.second_officer.iter().flat_map(|(_, _, basis)| basis);
         let basis: Vec<_> = own.iter().chain(second).cloned().collect::<BTreeSet<_>>().into_iter().collect();
         Some(Duty {

@@ -1,11 +1,12 @@
 //! Papers of one's own matter: documents that were made for the holder, and letters prepared for him to send.
 
-use super::{course, held};
+use super::{Held, course, held};
 use crate::visit::Visit;
-use crate::{OpenAction, Portal};
+use crate::{OpenAction, Portal, blocking};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
+use door::edition::EditionError;
 use kernel::definition::FieldKind;
 use web::Problem;
 use web::shown::day;
@@ -18,32 +19,43 @@ pub(crate) async fn document(
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     let held = held(&portal, &headers, &key, &id).await?;
-    let made = || -> Result<Response, Problem> {
-        let procedure = held.procedure()?;
-        let missing = || Problem::NotFound(String::new());
-        let papers = course::documents(&held, procedure);
-        let found = papers.iter().find(|(r, d)| r.recorded.step == step && *d == name).ok_or_else(missing)?;
-        let document = procedure.documents.get(found.1).ok_or_else(missing)?;
-        let upto: Vec<_> =
-            held.records.iter().filter(|r| r.recorded.step <= step).map(|r| r.recorded.clone()).collect();
-        let matter = kernel::fold(&held.rulebook, &upto).map_err(Problem::fault)?.ok_or_else(missing)?;
-        let text = press::letter(
-            &document.template,
-            procedure,
-            &matter,
-            &held.number,
-            &held.town.name,
-            matter.last_at,
-        );
-        let html = press::letter::to_html(&text.map_err(Problem::fault)?);
-        let content = minijinja::context! {
-            letter => minijinja::Value::from_safe_string(html), path => held.path(""), number => held.number.clone(),
-        };
-        let title = visit.language.of(&document.title).to_owned();
-        let crumbs = [(portal.say(&visit, "tile-mine", &[]), "/mine")];
-        portal.page("document.html", &visit, &held.town, &title, &crumbs, content)
+    let (title, html) = made(&portal, &visit, &held, step, &name).await.map_err(IntoResponse::into_response)?;
+    let content = minijinja::context! {
+        letter => minijinja::Value::from_safe_string(html), path => held.path(""), number => held.number.clone(),
     };
-    made().map_err(IntoResponse::into_response)
+    let crumbs = [(portal.say(&visit, "tile-mine", &[]), "/mine")];
+    portal
+        .page("document.html", &visit, &held.town, &title, &crumbs, content)
+        .map_err(IntoResponse::into_response)
+}
+
+/// A document's title and HTML, by the rulebook of its day.
+async fn made(
+    portal: &Portal,
+    visit: &Visit,
+    held: &Held,
+    step: u32,
+    name: &str,
+) -> Result<(String, String), Problem> {
+    let missing = || Problem::NotFound(String::new());
+    let procedure = held.procedure()?;
+    let papers = course::documents(held, procedure);
+    papers.iter().find(|(r, d)| r.recorded.step == step && *d == name).ok_or_else(missing)?;
+    let own = procedure.documents.get(name).ok_or_else(missing)?;
+    let upto: Vec<_> =
+        held.records.iter().filter(|r| r.recorded.step <= step).map(|r| r.recorded.clone()).collect();
+    let last = upto.last().cloned().ok_or_else(missing)?;
+    let (door, town) = (portal.door.clone(), held.town.key.clone());
+    let (book, matter) =
+        blocking(move || Ok::<_, EditionError>((door.rulebook_of(&last)?, door.fold(&town, &upto)?)))
+            .await?
+            .map_err(Problem::fault)?;
+    let matter = matter.ok_or_else(missing)?;
+    let then = book.procedure_version(&matter.procedure, matter.version);
+    let document = then.and_then(|p| p.documents.get(name)).unwrap_or(own);
+    let text = press::letter(&book, document, procedure, &matter, &held.number, &held.town.name, matter.last_at);
+    let html = press::letter::to_html(&text.map_err(Problem::fault)?);
+    Ok((visit.language.of(&document.title).to_owned(), html))
 }
 
 /// A letter by which the holder does something on paper: his matter, the articles, what must be said, in blanks.

@@ -6,7 +6,7 @@ pub(crate) mod read;
 use crate::writer::{Job, Writer};
 use crate::{postgres, rows, sqlite};
 use error::{CommitError, StoreError};
-use read::{Committed, Reader, Town};
+use read::{Committed, Edition, Reader, Town};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -107,6 +107,16 @@ impl Store {
     pub fn found(&self, town: &Town) -> Result<(), StoreError> {
         let (answer, wait) = sync_channel(1);
         self.writer.send(Job::Found(town.clone(), answer))?;
+        wait.recv().map_err(|_| StoreError::WriterGone)?
+    }
+
+    /// Keeps a rulebook that acts are decided under.
+    ///
+    /// # Errors
+    /// The store is out of reach, the town is not there, or its place is taken.
+    pub fn put_edition(&self, edition: &Edition) -> Result<(), StoreError> {
+        let (answer, wait) = sync_channel(1);
+        self.writer.send(Job::Edition(edition.clone(), answer))?;
         wait.recv().map_err(|_| StoreError::WriterGone)?
     }
 

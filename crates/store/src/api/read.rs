@@ -41,6 +41,21 @@ pub struct Committed {
     pub repeated: bool,
 }
 
+/// A rulebook that a town's acts were decided under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// Town.
+    pub town: String,
+    /// Its place among the town's editions, from 0.
+    pub n: u64,
+    /// The name that records give it.
+    pub version: String,
+    /// When it was put in force.
+    pub adopted_at: DateTime,
+    /// Its texts, as the caller packed them.
+    pub texts: Vec<u8>,
+}
+
 /// A matter with its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredMatter {
@@ -228,6 +243,10 @@ pub trait Reader {
     fn by_token(&mut self, town: &str, token: &str) -> Result<Option<Committed>, StoreError>;
     fn leaf_hashes(&mut self, town: &str, from: u64, limit: u32) -> Result<Vec<Hash>, StoreError>;
     fn checkpoints(&mut self, town: &str) -> Result<Vec<(u64, String)>, StoreError>;
+    /// The edition that is in force.
+    fn last_edition(&mut self, town: &str) -> Result<Option<Edition>, StoreError>;
+    /// The newest edition of that version.
+    fn edition(&mut self, town: &str, version: &str) -> Result<Option<Edition>, StoreError>;
     /// All versions of the entries of that key, oldest first.
     fn entries(&mut self, town: &str, register: &str, key: &str) -> Result<Vec<Entry>, StoreError>;
     /// All entries whose `holder` field is this text.

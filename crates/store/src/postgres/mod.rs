@@ -21,6 +21,7 @@ pub(crate) use write::PostgresBatches;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0001_record.sql"),
     include_str!("../../migrations/postgres/0002_ground.sql"),
+    include_str!("../../migrations/postgres/0003_edition.sql"),
 ];
 
 /// Reading connections that are kept; more are opened when needed and closed after use.

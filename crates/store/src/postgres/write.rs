@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::{insert, look};
 use crate::api::error::{Doing, StoreError};
-use crate::api::read::Town;
+use crate::api::read::{Edition, Town};
 use crate::rows::Batch;
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
@@ -73,6 +73,21 @@ impl Batches for PostgresBatches {
             let rows = session.query(sql, &[&town.key, &town.name, &town.origin], "look up a town")?;
             let same = rows.first().map(|r| r.try_get(0)).transpose().doing("look up a town")?;
             if same == Some(true) { Ok(()) } else { Err(StoreError::TownTaken(town.key.clone())) }
+        })
+    }
+
+    fn edition(&mut self, edition: &Edition) -> Result<(), StoreError> {
+        self.alone(|session| {
+            let sql = "insert into edition (town, n, version, adopted_at, texts)
+                       select town, $2, $3, $4, $5 from town where town = $1";
+            let n = i64::try_from(edition.n).unwrap_or(i64::MAX);
+            let at = edition.adopted_at.to_string();
+            let values: [&(dyn postgres::types::ToSql + Sync); 5] =
+                [&edition.town, &n, &edition.version, &at, &edition.texts];
+            match session.write(sql, &values, "keep a rulebook")? {
+                0 => Err(StoreError::NoTown(edition.town.clone())),
+                _ => Ok(()),
+            }
         })
     }
 

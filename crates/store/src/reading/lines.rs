@@ -2,7 +2,7 @@
 
 use super::Line;
 use crate::api::error::StoreError;
-use crate::api::read::{GroundRow, Listed, StoredMatter, StoredRecord, TraceRow};
+use crate::api::read::{Edition, GroundRow, Listed, StoredMatter, StoredRecord, TraceRow};
 use crate::rows::{read_facts, read_json, read_time};
 use figures::Posting;
 use kernel::{Entry, Ground, Recorded};
@@ -42,6 +42,16 @@ pub(super) fn entry(line: &dyn Line) -> Result<Entry, StoreError> {
         from: read_time(&line.text(2)?)?,
         until: line.maybe(3)?.as_deref().map(read_time).transpose()?,
         fields: read_json("entry", &line.text(4)?)?,
+    })
+}
+
+pub(super) fn edition(line: &dyn Line) -> Result<Edition, StoreError> {
+    Ok(Edition {
+        town: line.text(0)?,
+        n: small(line, 1)?,
+        version: line.text(2)?,
+        adopted_at: read_time(&line.text(3)?)?,
+        texts: line.bytes(4)?,
     })
 }
 

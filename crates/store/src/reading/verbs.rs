@@ -4,7 +4,7 @@
 //! in order, which a test checks.
 
 use super::lines::{
-    entry, ground, ground_row, hash, listed, posting, small, stored_matter, stored_record, trace_row,
+    edition, entry, ground, ground_row, hash, listed, posting, small, stored_matter, stored_record, trace_row,
 };
 use super::{Param, Query, Snapshot};
 use crate::api::error::StoreError;
@@ -20,6 +20,7 @@ const RECORD: &str =
     "select seq, town, matter, step, procedure, action, actor, capacity, happened_at, recorded_at,
     rulebook, token, facts, leaf from record";
 const MATTER: &str = "select state, number from matter";
+const EDITION: &str = "select town, n, version, adopted_at, texts from edition";
 const ENTRY: &str = "select register, key, from_at, until_at, fields from entry";
 const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.amount, r.matter, m.number,
     r.procedure, r.action from posting p join record r on r.town = p.town and r.seq = p.seq
@@ -150,6 +151,16 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
     fn checkpoints(&mut self, town: &str) -> Result<Vec<(u64, String)>, StoreError> {
         let sql = "select size, note from checkpoint where town = $1 order by size";
         self.list(sql, &[Param::Text(town)], |r| Ok((small(r, 0)?, r.text(1)?)))
+    }
+
+    fn last_edition(&mut self, town: &str) -> Result<Option<Edition>, StoreError> {
+        let sql = format!("{EDITION} where town = $1 order by n desc limit 1");
+        self.first(&sql, &[Param::Text(town)], edition)
+    }
+
+    fn edition(&mut self, town: &str, version: &str) -> Result<Option<Edition>, StoreError> {
+        let sql = format!("{EDITION} where town = $1 and version = $2 order by n desc limit 1");
+        self.first(&sql, &[Param::Text(town), Param::Text(version)], edition)
     }
 
     fn entries(&mut self, town: &str, register: &str, key: &str) -> Result<Vec<Entry>, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::{insert, look};
 use crate::api::error::{Doing, StoreError};
-use crate::api::read::Town;
+use crate::api::read::{Edition, Town};
 use crate::rows::Batch;
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
@@ -52,6 +52,18 @@ impl Batches for SqliteBatches {
             Ok(())
         } else {
             Err(StoreError::TownTaken(town.key.clone()))
+        }
+    }
+
+    fn edition(&mut self, edition: &Edition) -> Result<(), StoreError> {
+        let sql = "insert into edition (town, n, version, adopted_at, texts)
+                   select town, ?2, ?3, ?4, ?5 from town where town = ?1";
+        let n = i64::try_from(edition.n).unwrap_or(i64::MAX);
+        let at = edition.adopted_at.to_string();
+        let values = params![edition.town, n, edition.version, at, edition.texts];
+        match self.connection.execute(sql, values).doing("keep a rulebook")? {
+            0 => Err(StoreError::NoTown(edition.town.clone())),
+            _ => Ok(()),
         }
     }
 

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0001_record.sql"),
-    include_str!("../../migrations/sqlite/0002_ground.sql")
+    include_str!("../../migrations/sqlite/0002_ground.sql"),
+    include_str!("../../migrations/sqlite/0003_edition.sql")
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_record.sql"),
-    include_str!("../../migrations/postgres/0002_ground.sql")
+    include_str!("../../migrations/postgres/0002_ground.sql"),
+    include_str!("../../migrations/postgres/0003_edition.sql")
 );
 
 /// Statements that may do without: the list of towns, and the schema's version.
