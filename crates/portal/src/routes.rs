@@ -41,6 +41,7 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/mine", get(mine::ask).post(mine::enter))
         .route("/mine/leave", post(mine::leave))
         .route("/mine/{id}", get(mine::show))
+        .route("/mine/{id}/other/{wanted}", get(mine::other))
         .route("/mine/{id}/receipt", get(mine::receipt))
         .route("/mine/{id}/receipt.tlog-proof", get(mine::proof_of))
         .route("/mine/{id}/document/{step}/{name}", get(mine::document))

@@ -240,3 +240,4 @@ sitemap = Site map
 public-serving = Public pages by themselves at { $url }
 published-files = { $pages } pages and { $files } data files, { $bytes } bytes, written to { $folder }. Every link was followed.
 may-be-added = May be added
+redress = If you disagree with “{ $document }”

@@ -240,3 +240,4 @@ sitemap = 站点地图
 public-serving = 群众看的网页另开在 { $url }
 published-files = 写出 { $pages } 页、{ $files } 个数据文件，共 { $bytes } 字节，在 { $folder }。每个链接都核对过。
 may-be-added = 还可以补充
+redress = 不服“{ $document }”怎么办

@@ -17,15 +17,15 @@ use crate::citizen::procedure_of;
 use crate::code::number_as_booked;
 use crate::offices::Offices;
 use crate::visit::{Visit, cookie};
-use crate::{Portal, base};
+use crate::{OpenAction, Portal, base};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::Matter;
+use kernel::{Matter, Value};
 use kernel::definition::Procedure;
 use serde::Deserialize;
 use std::sync::Arc;
-use store::{StoredRecord, Town};
+use store::{MattersQuery, Reader, StoreError, StoredRecord, Town};
 use web::Problem;
 use web::shown::day;
 
@@ -48,6 +48,8 @@ pub(crate) struct Held {
     pub(crate) records: Vec<StoredRecord>,
     pub(crate) offices: Offices,
     pub(crate) rulebook: Arc<kernel::Rulebook>,
+    /// Matters that wait for the holder because they are about this one: id and procedure, as the rating of a service.
+    pub(crate) others: Vec<(String, String)>,
 }
 
 impl Held {
@@ -76,16 +78,63 @@ pub(crate) async fn held(
     }
     let town = portal.town(key).await.map_err(IntoResponse::into_response)?;
     let (key, id, now) = (key.to_owned(), id.to_owned(), (portal.now)());
+    let rulebook = portal.door.rulebook().clone();
+    let book = rulebook.clone();
     let read = portal
         .reading(move |r| {
             let Some(stored) = r.matter(&key, &id)? else { return Ok(None) };
-            Ok(Some((stored, r.records(&key, &id)?, Offices::read(r, &key, now)?)))
+            let others = about(r, &book, &key, &stored.number)?;
+            Ok(Some((stored, r.records(&key, &id)?, Offices::read(r, &key, now)?, others)))
         })
         .await
         .map_err(IntoResponse::into_response)?;
-    let (stored, records, offices) = read.ok_or_else(|| Problem::NotFound(String::new()).into_response())?;
-    let rulebook = portal.door.rulebook().clone();
-    Ok(Held { town, matter: stored.matter, number: stored.number, records, offices, rulebook })
+    let (stored, records, offices, others) = read.ok_or_else(|| Problem::NotFound(String::new()).into_response())?;
+    Ok(Held { town, matter: stored.matter, number: stored.number, records, offices, rulebook, others })
+}
+
+/// The field by which a matter names the matter that it is about.
+const ABOUT: &str = "matter_no";
+/// Waiting matters of one stage that are looked at.
+const WAITING: u32 = 200;
+
+/// Matters in whose stage everybody may act and which name a number as the one that they are about.
+fn about(
+    reader: &mut dyn Reader,
+    rulebook: &kernel::Rulebook,
+    town: &str,
+    number: &str,
+) -> Result<Vec<(String, String)>, StoreError> {
+    let mut found = Vec::new();
+    let about = rulebook.procedures.values().filter_map(|v| v.last()).filter(|p| p.field(ABOUT).is_some());
+    for procedure in about {
+        let waits = |s: &&kernel::definition::Stage| OpenAction::all(procedure).any(|o| o.offered_in(&s.name));
+        for stage in procedure.stages.iter().filter(waits) {
+            let query = MattersQuery {
+                procedure: &procedure.name,
+                stage: Some(&stage.name),
+                limit: WAITING,
+                ..MattersQuery::default()
+            };
+            let waiting = reader.matters(town, &query)?.into_iter();
+            let named = waiting.filter(|m| m.matter.facts.get(ABOUT).and_then(Value::as_text) == Some(number));
+            found.extend(named.map(|m| (m.matter.id, procedure.name.clone())));
+        }
+    }
+    Ok(found)
+}
+
+/// Opens a matter that is about one's own: the holder of the one holds the other.
+pub(crate) async fn other(
+    State(portal): State<Portal>,
+    Path((key, id, wanted)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Response> {
+    let held = held(&portal, &headers, &key, &id).await?;
+    if !held.others.iter().any(|(other, _)| *other == wanted) {
+        return Err(Problem::NotFound(String::new()).into_response());
+    }
+    let to = format!("{}/mine/{wanted}", base(&key));
+    Ok((opened(&portal, &key, &wanted), Redirect::to(&to)).into_response())
 }
 
 /// What the link of a printed code carries.
@@ -194,6 +243,9 @@ fn page(portal: &Portal, visit: &Visit, held: &Held, done: Option<String>) -> Re
     let (language, matter) = (visit.language, &held.matter);
     let done = done.and_then(|name| procedure.action(&name)).map(|a| language.of(&a.title).to_owned());
     let rights = rights::card(portal, visit, held)?;
+    let others: Vec<(String, String)> = (held.others.iter())
+        .filter_map(|(id, p)| Some((id.clone(), language.of(&held.rulebook.procedure(p)?.title).to_owned())))
+        .collect();
     let content = minijinja::context! {
         number => held.number.clone(), ended => matter.ended, done,
         procedure => language.of(&procedure.title),
@@ -202,7 +254,7 @@ fn page(portal: &Portal, visit: &Visit, held: &Held, done: Option<String>) -> Re
         path => held.path(""), said => course::said(held, language)?,
         next => minijinja::value::Serde(course::next(portal, visit, held)?),
         course => minijinja::value::Serde(course::course(portal, visit, held)?),
-        rights => minijinja::value::Serde(rights),
+        rights => minijinja::value::Serde(rights), others,
     };
     let title = format!("{} {}", language.of(&procedure.title), held.number);
     let crumbs = [(portal.say(visit, "tile-mine", &[]), "/mine")];

@@ -1,18 +1,18 @@
 //! The rights card: what the holder may do now and until when, what silence means on either side.
 
 use super::Held;
-use super::course::due;
+use super::course::{documents, due};
 use crate::pick;
 use crate::visit::Visit;
 use crate::{OpenAction, Portal};
 use deadline::Binds;
 use kernel::clock::{ClockView, views};
-use kernel::definition::{Action, Expiry, Opening};
+use kernel::definition::{Action, Document, Expiry, Opening};
 use kernel::guard::Scope;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use web::Problem;
-use web::shown::{Card, cards};
+use web::shown::{Card, cards, day};
+use web::{Language, Problem};
 
 /// One thing that the holder may do.
 #[derive(Serialize)]
@@ -37,9 +37,19 @@ pub(super) struct Silence {
     says: String,
 }
 
+/// The way of redress that a document of the holder's opens.
+#[derive(Serialize)]
+pub(super) struct Redress {
+    document: String,
+    received: String,
+    text: String,
+    cards: Vec<Card>,
+}
+
 /// The card.
 #[derive(Serialize)]
 pub(super) struct RightsCard {
+    redress: Vec<Redress>,
     now: Vec<Right>,
     /// Rights that come with a later stage: title and the stages.
     later: Vec<(String, String)>,
@@ -63,6 +73,33 @@ fn limits<'v, 'a>(views: &'v [ClockView<'a>], action: &Action) -> Vec<&'v ClockV
             || action.guards.iter().any(|g| g.names().clocks.contains(&clock))
     };
     views.iter().filter(|v| v.clock.binds == Binds::Citizen && v.state.running()).filter(named).collect()
+}
+
+/// What may be done against the documents that were made for the holder: the latest of each kind.
+fn redress(held: &Held, language: Language) -> Result<Vec<Redress>, Problem> {
+    let procedure = held.procedure()?;
+    let mut found: Vec<Redress> = Vec::new();
+    for (record, name) in documents(held, procedure).into_iter().rev() {
+        let Some(document) = procedure.documents.get(name) else { continue };
+        let title = language.of(&document.title).to_owned();
+        let Some(remedy) = document.remedy.as_ref().and_then(|r| held.rulebook.remedies.get(r)) else { continue };
+        let day_made = record.recorded.happened_at;
+        let Some(text) = remedy.text(day_made.date()) else { continue };
+        if found.iter().any(|r| r.document == title) {
+            continue;
+        }
+        // The way of redress is written like a letter: it reads the matter's facts and limits.
+        let sheet = Document { template: text.to_owned(), remedy: None, ..document.clone() };
+        let (number, town) = (held.number.as_str(), held.town.name.as_str());
+        let text = press::letter(&held.rulebook, &sheet, procedure, &held.matter, number, town, day_made);
+        found.push(Redress {
+            document: title,
+            received: day(day_made.date(), language),
+            text: text.map_err(Problem::fault)?,
+            cards: cards(&held.rulebook, &remedy.basis, language),
+        });
+    }
+    Ok(found)
 }
 
 /// The card of a matter.
@@ -114,6 +151,7 @@ pub(super) fn card(portal: &Portal, visit: &Visit, held: &Held) -> Result<Rights
         says: effect(v, "silence-office", "silence-office-late"),
     };
     Ok(RightsCard {
+        redress: redress(held, language)?,
         now: here,
         later: if held.matter.ended { Vec::new() } else { later.collect() },
         office: running.map(silence).collect(),
