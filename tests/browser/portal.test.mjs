@@ -232,6 +232,16 @@ test("the rights card: withdrawing an application, once, with its letter", () =>
   assert.equal(await page.locator("ol.history > li", { hasText: "撤回" }).count(), 1);
 }));
 
+test("the search leads to a guide by a word of its title, and says when there is none", () => as({}, async (page) => {
+  await open(page, base);
+  await page.fill("[name=q]", "依申请");
+  await press(page);
+  assert.equal(await page.locator("main a[href$='/guides/disclosure-request']").count(), 1);
+  await page.fill("[name=q]", "<b>没有这个</b>");
+  await press(page);
+  assert.equal(await page.locator("main [role=status]").count(), 1);
+}));
+
 test("an officer's certificate: real, ended or unknown; no name in full", () => as({}, async (page) => {
   await open(page, `${base}/enforcement`);
   await page.locator("a[href$='/enforcement/officer']").click();

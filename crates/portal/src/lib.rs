@@ -20,6 +20,7 @@ pub mod public;
 mod published;
 mod report;
 mod routes;
+mod search;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -154,6 +155,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("figure.html", include_str!("report/figure.html")),
     ("verify.html", include_str!("verify/page.html")),
     ("statement.html", include_str!("statement/page.html")),
+    ("search.html", include_str!("search/page.html")),
     ("data.html", include_str!("open_data/page.html")),
 ];
 

@@ -11,10 +11,11 @@
 
 use crate::citizen::OpenAction;
 use deadline::DateTime;
-use kernel::definition::{Action, Field, FieldKind, Procedure, PublicityClass, Register};
+use kernel::definition::{Action, Basis, Field, FieldKind, Procedure, PublicityClass, Register};
 use kernel::{Matter, Rulebook, Value};
 use std::collections::BTreeSet;
 use store::StoredRecord;
+use web::Language;
 
 /// Whether a procedure's results are published on the office's own motion.
 pub fn active(procedure: &Procedure) -> bool {
@@ -85,6 +86,15 @@ pub fn open_register(rulebook: &Rulebook, register: &Register) -> bool {
 /// The fields of a register that everybody may see.
 pub fn shown_fields<'a>(rulebook: &'a Rulebook, register: &'a Register) -> impl Iterator<Item = &'a Field> {
     register.fields.iter().filter(|f| may_show(rulebook, f))
+}
+
+/// A fact as a page tells it: an article as people cite it, anything else by its kind.
+pub(crate) fn told(rulebook: &Rulebook, field: &Field, fact: &Value, language: Language) -> String {
+    let article = (field.kind == FieldKind::Article).then(|| fact.as_text().and_then(Basis::read)).flatten();
+    match article {
+        Some(basis) => language.of(&rulebook.cite(&basis)).to_owned(),
+        None => web::shown::value(&field.kind, fact, language),
+    }
 }
 
 /// One fact that everybody may see.
@@ -193,4 +203,161 @@ pub fn personal_parts(rulebook: &Rulebook) -> BTreeSet<&str> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        active, can_publish, is_public, may_show, open_register, personal_key, publication, shown_fields,
+    };
+    use kernel::definition::FieldKind;
+    use kernel::{Matter, Recorded, Rulebook, Value};
+    use std::collections::BTreeMap;
+    use store::StoredRecord;
+
+    fn record(procedure: &str, step: u32, action: &str, facts: &[(&str, Value)]) -> StoredRecord {
+        let at = deadline::Date::constant(2023, 5, 8).at(9, i8::try_from(step).unwrap(), 0, 0);
+        StoredRecord {
+            seq: u64::from(step),
+            recorded: Recorded {
+                town: "t".into(),
+                matter: "m".into(),
+                step,
+                procedure: procedure.into(),
+                action: action.into(),
+                actor: "石庚辰".into(),
+                capacity: "publicity-officer".into(),
+                happened_at: at,
+                recorded_at: at,
+                rulebook: "test".into(),
+                token: step.to_string(),
+                facts: facts.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect(),
+            },
+            salts: BTreeMap::new(),
+            leaf: Vec::new(),
+        }
+    }
+
+    fn told(
+        rulebook: &Rulebook,
+        name: &str,
+        records: &[StoredRecord],
+    ) -> Option<(Vec<String>, Vec<String>, bool)> {
+        let procedure = rulebook.procedure(name).unwrap();
+        let found = publication(rulebook, procedure, records)?;
+        let facts = found.facts.iter().map(|f| f.field.name.clone()).collect();
+        let said = found.acts.iter().map(|a| format!("{}{}", a.action.name, a.facts.len())).collect();
+        Some((facts, said, found.withdrawn))
+    }
+
+    #[test]
+    fn a_matter_is_public_from_its_publication_until_it_is_withdrawn() {
+        let rulebook = crate::tests::rulebook();
+        let name = "own-motion-disclosure";
+        let mut records = vec![
+            record(
+                name,
+                1,
+                "make",
+                &[
+                    ("info_title", "救助名单".into()),
+                    ("has_personal", true.into()),
+                    ("formed_on", "2023-05-08".into()),
+                ],
+            ),
+            record(name, 2, "review", &[("secrecy", "遮蔽后公开".into())]),
+        ];
+        assert_eq!(told(&rulebook, name, &records), None, "not before it is published");
+        records.push(record(
+            name,
+            3,
+            "publish",
+            &[("published_url", "镇网站".into()), ("redacted", true.into())],
+        ));
+        let (facts, acts, withdrawn) = told(&rulebook, name, &records).unwrap();
+        assert_eq!(facts, ["info_title", "formed_on", "secrecy", "published_url"], "no yes-or-no facts");
+        assert_eq!((acts.as_slice(), withdrawn), (["publish0".to_owned()].as_slice(), false));
+        records.push(record(
+            name,
+            4,
+            "correct",
+            &[("found_false", "错".into()), ("correction", "对".into())],
+        ));
+        records.push(record(name, 5, "revoke", &[("revoked_on", "2023-09-08".into())]));
+        let (facts, acts, _) = told(&rulebook, name, &records).unwrap();
+        assert_eq!(facts.len(), 4, "what comes later is told in the log");
+        assert_eq!(acts, ["publish0", "correct2"]);
+        records.push(record(name, 6, "withdraw", &[("withdraw_note", "经复议撤销".into())]));
+        let (facts, acts, withdrawn) = told(&rulebook, name, &records).unwrap();
+        assert!(withdrawn && facts.is_empty(), "{facts:?}");
+        assert_eq!(acts, ["publish0", "correct2", "withdraw1"]);
+    }
+
+    #[test]
+    fn what_is_not_active_is_never_public_whatever_its_acts_are_called() {
+        let rulebook = crate::tests::rulebook();
+        for procedure in rulebook.procedures.values().flatten().filter(|p| !active(p)) {
+            let records: Vec<StoredRecord> = (1..)
+                .zip(&procedure.actions)
+                .map(|(n, a)| record(&procedure.name, n, &a.name, &[]))
+                .collect();
+            assert!(publication(&rulebook, procedure, &records).is_none(), "{}", procedure.name);
+            let done =
+                procedure.actions.iter().map(|a| (a.name.clone(), kernel::matter::Done::default())).collect();
+            let at = deadline::Date::constant(2023, 5, 8).at(9, 0, 0, 0);
+            let matter = Matter {
+                town: "t".into(),
+                id: "m".into(),
+                procedure: procedure.name.clone(),
+                version: procedure.from,
+                stage: String::new(),
+                ended: true,
+                opened_at: at,
+                last_at: at,
+                steps: 1,
+                facts: BTreeMap::new(),
+                done,
+                clocks: BTreeMap::new(),
+                withdrawn: Default::default(),
+            };
+            assert!(!is_public(procedure, &matter) && !can_publish(procedure), "{}", procedure.name);
+        }
+    }
+
+    #[test]
+    fn no_personal_field_and_no_person_is_shown() {
+        let rulebook = crate::tests::rulebook();
+        let fields = rulebook.procedures.values().flatten().flat_map(|p| &p.fields);
+        for field in fields.chain(rulebook.registers.values().flat_map(|r| &r.fields)) {
+            if field.personal || field.kind == FieldKind::Person {
+                assert!(!may_show(&rulebook, field), "{}", field.name);
+            }
+        }
+        let second = rulebook.procedures.values().flatten().flat_map(|p| &p.fields);
+        let officers =
+            |k: &FieldKind| matches!(k, FieldKind::Entry { register, .. } if register == "officers");
+        let named: Vec<_> = second.filter(|f| officers(&f.kind)).collect();
+        assert!(
+            !named.is_empty() && named.iter().all(|f| !may_show(&rulebook, f)),
+            "an officer's entry is his name"
+        );
+    }
+
+    #[test]
+    fn registers_are_public_where_their_makers_are() {
+        let rulebook = crate::tests::rulebook();
+        let open = |name: &str| open_register(&rulebook, &rulebook.registers[name]);
+        for name in
+            ["service-items", "service-materials", "disclosure-catalogue", "enforcement-items", "officers"]
+        {
+            assert!(open(name), "{name}");
+        }
+        for name in ["posts", "first-offences", "legal-advisers"] {
+            assert!(!open(name), "{name}");
+        }
+        assert!(personal_key(&rulebook, "officers") && !personal_key(&rulebook, "service-items"));
+        let shown: Vec<&str> =
+            shown_fields(&rulebook, &rulebook.registers["officers"]).map(|f| f.name.as_str()).collect();
+        assert_eq!(shown, ["certificate_no", "area"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::visit::Visit;
 use crate::{
-    Portal, consult, disclosure, enforcement, file, guide, home, mine, open_data, published, report,
+    Portal, consult, disclosure, enforcement, file, guide, home, mine, open_data, published, report, search,
     statement, verify, visit,
 };
 use axum::Router;
@@ -47,6 +47,7 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/mine/{id}/document/{step}/{name}", get(mine::document))
         .route("/mine/{id}/letter/{action}", get(mine::letter))
         .route("/mine/{id}/do/{action}", get(mine::form).post(mine::submit))
+        .route("/search", get(search::show))
         .route("/published", get(published::all))
         .route("/published/{procedure}", get(published::list))
         .route("/published/matter/{id}", get(published::show))

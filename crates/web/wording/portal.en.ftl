@@ -241,3 +241,6 @@ public-serving = Public pages by themselves at { $url }
 published-files = { $pages } pages and { $files } data files, { $bytes } bytes, written to { $folder }. Every link was followed.
 may-be-added = May be added
 redress = If you disagree with “{ $document }”
+search = Search
+search-now = Search
+search-nothing = Nothing found. Try another word, or ask by telephone:

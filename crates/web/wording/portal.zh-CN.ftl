@@ -241,3 +241,6 @@ public-serving = 群众看的网页另开在 { $url }
 published-files = 写出 { $pages } 页、{ $files } 个数据文件，共 { $bytes } 字节，在 { $folder }。每个链接都核对过。
 may-be-added = 还可以补充
 redress = 不服“{ $document }”怎么办
+search = 搜索
+search-now = 搜索
+search-nothing = 没有找到。换一个词试试，或者打电话问：

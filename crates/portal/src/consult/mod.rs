@@ -5,7 +5,7 @@
 
 use crate::citizen::{OpenAction, Sending, procedure_of};
 use crate::file::{Sent, asked, last};
-use crate::public::{headline, is_public, may_show, publication};
+use crate::public::{headline, is_public, may_show, publication, told};
 use crate::visit::Visit;
 use crate::{Portal, base, blocking};
 use axum::extract::{Form, Path, Query, State};
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::{MattersQuery, StoredMatter, StoredRecord};
 use web::form::{EntryOptions, facts};
-use web::shown::{day, refusal, value};
+use web::shown::{day, refusal};
 use web::{Language, Problem};
 
 /// Consultations of one procedure that are listed.
@@ -119,7 +119,7 @@ fn comments(
             let field = procedure.field(name).filter(|f| may_show(rulebook, f))?;
             let number = matches!(field.kind, FieldKind::Number { .. });
             (numbers || !number)
-                .then(|| (language.of(&field.title).to_owned(), value(&field.kind, v, language)))
+                .then(|| (language.of(&field.title).to_owned(), told(rulebook, field, v, language)))
         };
         r.recorded.own_facts().filter_map(fact).collect()
     };
@@ -191,7 +191,7 @@ async fn page(portal: &Portal, visit: &Visit, key: &str, id: &str, back: Back) -
     let facts: Vec<(String, String)> = published
         .facts
         .iter()
-        .map(|f| (language.of(&f.field.title).to_owned(), value(&f.field.kind, f.value, language)))
+        .map(|f| (language.of(&f.field.title).to_owned(), told(&rulebook, f.field, f.value, language)))
         .collect();
     let wording = portal.frame.wording(language);
     let wrong = back.errors.len();

@@ -15,7 +15,7 @@ use web::{Language, Problem};
 const ITEMS: &str = "service-items";
 
 /// The items that stand now.
-pub(super) async fn standing(portal: &Portal, town: &str) -> Result<Vec<Entry>, Problem> {
+pub(crate) async fn standing(portal: &Portal, town: &str) -> Result<Vec<Entry>, Problem> {
     let (town, now) = (town.to_owned(), (portal.now)());
     portal
         .reading(move |r| Ok(r.register(&town, ITEMS)?.into_iter().filter(|e| e.valid_at(now)).collect()))
@@ -23,7 +23,7 @@ pub(super) async fn standing(portal: &Portal, town: &str) -> Result<Vec<Entry>, 
 }
 
 /// What people call an item.
-pub(super) fn title(entry: &Entry) -> String {
+pub(crate) fn title(entry: &Entry) -> String {
     entry.fields.get("title").and_then(Value::as_text).unwrap_or(&entry.key).to_owned()
 }
 

@@ -1,7 +1,7 @@
 //! Guides: made of the lists of service items and materials and of the procedures' definitions.
 
 mod describe;
-mod items;
+pub(crate) mod items;
 
 pub(crate) use describe::clocks;
 pub(crate) use items::{booklet, item};

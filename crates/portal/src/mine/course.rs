@@ -8,7 +8,7 @@ use kernel::clock::{ClockView, views};
 use kernel::definition::{Action, Expiry, Procedure};
 use serde::Serialize;
 use store::StoredRecord;
-use web::shown::{Card, cards, day, moment, value};
+use web::shown::{Card, cards, day, moment};
 use web::{Language, Problem};
 
 /// One step.
@@ -165,7 +165,7 @@ pub(super) fn said(held: &Held, language: Language) -> Result<Vec<(String, Strin
     };
     let fact = |(name, v): (&String, &kernel::Value)| {
         let field = procedure.field(name)?;
-        Some((language.of(&field.title).to_owned(), value(&field.kind, v, language)))
+        Some((language.of(&field.title).to_owned(), crate::public::told(&held.rulebook, field, v, language)))
     };
     Ok(held.records.iter().filter(own).flat_map(|r| r.recorded.own_facts().filter_map(fact)).collect())
 }

@@ -21,8 +21,8 @@ use crate::{OpenAction, Portal, base};
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{Matter, Value};
 use kernel::definition::Procedure;
+use kernel::{Matter, Value};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{MattersQuery, Reader, StoreError, StoredRecord, Town};
@@ -88,7 +88,8 @@ pub(crate) async fn held(
         })
         .await
         .map_err(IntoResponse::into_response)?;
-    let (stored, records, offices, others) = read.ok_or_else(|| Problem::NotFound(String::new()).into_response())?;
+    let (stored, records, offices, others) =
+        read.ok_or_else(|| Problem::NotFound(String::new()).into_response())?;
     Ok(Held { town, matter: stored.matter, number: stored.number, records, offices, rulebook, others })
 }
 
@@ -107,7 +108,8 @@ fn about(
     let mut found = Vec::new();
     let about = rulebook.procedures.values().filter_map(|v| v.last()).filter(|p| p.field(ABOUT).is_some());
     for procedure in about {
-        let waits = |s: &&kernel::definition::Stage| OpenAction::all(procedure).any(|o| o.offered_in(&s.name));
+        let waits =
+            |s: &&kernel::definition::Stage| OpenAction::all(procedure).any(|o| o.offered_in(&s.name));
         for stage in procedure.stages.iter().filter(waits) {
             let query = MattersQuery {
                 procedure: &procedure.name,
@@ -116,7 +118,8 @@ fn about(
                 ..MattersQuery::default()
             };
             let waiting = reader.matters(town, &query)?.into_iter();
-            let named = waiting.filter(|m| m.matter.facts.get(ABOUT).and_then(Value::as_text) == Some(number));
+            let named =
+                waiting.filter(|m| m.matter.facts.get(ABOUT).and_then(Value::as_text) == Some(number));
             found.extend(named.map(|m| (m.matter.id, procedure.name.clone())));
         }
     }

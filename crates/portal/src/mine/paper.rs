@@ -19,7 +19,8 @@ pub(crate) async fn document(
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     let held = held(&portal, &headers, &key, &id).await?;
-    let (title, html) = made(&portal, &visit, &held, step, &name).await.map_err(IntoResponse::into_response)?;
+    let (title, html) =
+        made(&portal, &visit, &held, step, &name).await.map_err(IntoResponse::into_response)?;
     let content = minijinja::context! {
         letter => minijinja::Value::from_safe_string(html), path => held.path(""), number => held.number.clone(),
     };
@@ -53,7 +54,8 @@ async fn made(
     let matter = matter.ok_or_else(missing)?;
     let then = book.procedure_version(&matter.procedure, matter.version);
     let document = then.and_then(|p| p.documents.get(name)).unwrap_or(own);
-    let text = press::letter(&book, document, procedure, &matter, &held.number, &held.town.name, matter.last_at);
+    let text =
+        press::letter(&book, document, procedure, &matter, &held.number, &held.town.name, matter.last_at);
     let html = press::letter::to_html(&text.map_err(Problem::fault)?);
     Ok((visit.language.of(&document.title).to_owned(), html))
 }

@@ -1,6 +1,6 @@
 //! The receipt: number, code, what comes next and until when; for the screen and for paper.
 
-use super::{Held, course, held, qr};
+use super::{Held, course, held, qr, rights};
 use crate::Portal;
 use crate::code::grouped;
 use crate::visit::Visit;
@@ -41,6 +41,7 @@ fn page(portal: &Portal, visit: &Visit, held: &Held, phone: &str) -> Result<Resp
         qr => minijinja::Value::from_safe_string(drawn),
         procedure => language.of(&procedure.title), received => moment(held.matter.opened_at, language),
         next => minijinja::value::Serde(course::next(portal, visit, held)?),
+        limits => minijinja::value::Serde(rights::card(portal, visit, held)?.office),
         said => course::said(held, language)?, path => held.path(""),
     };
     let title = portal.say(visit, "receipt-title", &[("number", &held.number)]);

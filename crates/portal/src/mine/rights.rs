@@ -53,7 +53,7 @@ pub(super) struct RightsCard {
     now: Vec<Right>,
     /// Rights that come with a later stage: title and the stages.
     later: Vec<(String, String)>,
-    office: Vec<Silence>,
+    pub(super) office: Vec<Silence>,
 }
 
 /// The first condition that does not hold, of those that no answer of the holder can change.
@@ -82,7 +82,9 @@ fn redress(held: &Held, language: Language) -> Result<Vec<Redress>, Problem> {
     for (record, name) in documents(held, procedure).into_iter().rev() {
         let Some(document) = procedure.documents.get(name) else { continue };
         let title = language.of(&document.title).to_owned();
-        let Some(remedy) = document.remedy.as_ref().and_then(|r| held.rulebook.remedies.get(r)) else { continue };
+        let Some(remedy) = document.remedy.as_ref().and_then(|r| held.rulebook.remedies.get(r)) else {
+            continue;
+        };
         let day_made = record.recorded.happened_at;
         let Some(text) = remedy.text(day_made.date()) else { continue };
         if found.iter().any(|r| r.document == title) {

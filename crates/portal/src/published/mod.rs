@@ -6,7 +6,7 @@ pub(crate) use register::{read as read_register, show as register};
 
 use crate::citizen::procedure_of;
 use crate::home::{Notice, date, newest};
-use crate::public::{PublicFact, can_publish, headline, is_public, is_withdrawn, publication};
+use crate::public::{PublicFact, can_publish, headline, is_public, is_withdrawn, publication, told};
 use crate::visit::Visit;
 use crate::{Portal, base};
 use axum::extract::{Path, Query, State};
@@ -14,7 +14,7 @@ use axum::response::Response;
 use kernel::Rulebook;
 use serde::{Deserialize, Serialize};
 use store::{MattersQuery, Reader, StoreError};
-use web::shown::{cards, day, value};
+use web::shown::{cards, day};
 use web::{Language, Problem};
 
 /// Publications on one page.
@@ -126,10 +126,10 @@ pub(crate) async fn list(
 }
 
 /// Facts as pages show them.
-fn shown(facts: &[PublicFact<'_>], language: Language) -> Vec<(String, String)> {
+fn shown(rulebook: &Rulebook, facts: &[PublicFact<'_>], language: Language) -> Vec<(String, String)> {
     facts
         .iter()
-        .map(|f| (language.of(&f.field.title).to_owned(), value(&f.field.kind, f.value, language)))
+        .map(|f| (language.of(&f.field.title).to_owned(), told(rulebook, f.field, f.value, language)))
         .collect()
 }
 
@@ -167,7 +167,7 @@ pub(crate) async fn show(
         .map(|a| Logged {
             at: day(a.at.date(), language),
             title: language.of(&a.action.title).to_owned(),
-            facts: shown(&a.facts, language),
+            facts: shown(&rulebook, &a.facts, language),
         })
         .collect();
     let basis =
@@ -178,7 +178,7 @@ pub(crate) async fn show(
     };
     let content = minijinja::context! {
         number => stored.number.clone(), withdrawn => found.withdrawn, heading,
-        facts => shown(&found.facts, language), log => minijinja::value::Serde(log),
+        facts => shown(&rulebook, &found.facts, language), log => minijinja::value::Serde(log),
         cards => minijinja::value::Serde(basis), kind => language.of(&procedure.title),
         kind_href => format!("{}/published/{}", base(&key), procedure.name),
     };

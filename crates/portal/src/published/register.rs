@@ -1,15 +1,15 @@
 //! A public register: the entries that stand, without what tells of persons.
 
 use crate::Portal;
-use crate::public::{open_register, personal_key, shown_fields};
+use crate::public::{open_register, personal_key, shown_fields, told};
 use crate::visit::Visit;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use kernel::Rulebook;
-use kernel::definition::{Basis, FieldKind, Register};
+use kernel::definition::Register;
 use serde::Serialize;
 use store::{Reader, StoreError};
-use web::shown::{cards, day, value};
+use web::shown::{cards, day};
 use web::{Language, Problem};
 
 /// An entry as everybody sees it.
@@ -37,13 +37,6 @@ pub(crate) fn read(
     let keyed = keyed.filter(|e| e.register == register.name).all(|e| e.key.is_some());
     let show_key = keyed && !personal_key(rulebook, &register.name);
     let fields: Vec<_> = shown_fields(rulebook, register).collect();
-    let shown = |kind: &FieldKind, v: &kernel::Value| match kind {
-        FieldKind::Article => {
-            let basis = v.as_text().and_then(Basis::read);
-            basis.map_or_else(|| v.to_string(), |b| language.of(&rulebook.cite(&b)).to_owned())
-        }
-        kind => value(kind, v, language),
-    };
     let standing = reader.register(town, &register.name)?.into_iter().filter(|e| e.valid_at(at));
     let entry = |e: kernel::Entry| ShownEntry {
         key: if show_key { e.key.clone() } else { String::new() },
@@ -51,7 +44,7 @@ pub(crate) fn read(
         until: e.until.map_or_else(String::new, |u| day(u.date(), language)),
         values: fields
             .iter()
-            .map(|f| e.fields.get(&f.name).map_or_else(String::new, |v| shown(&f.kind, v)))
+            .map(|f| e.fields.get(&f.name).map_or_else(String::new, |v| told(rulebook, f, v, language)))
             .collect(),
     };
     Ok(standing.map(entry).collect())
