@@ -169,7 +169,7 @@ mod tests {
     /// The types hold as long as nobody else here makes an act or keeps the door.
     #[test]
     fn no_other_file_of_the_crate_makes_an_act() {
-        let needles = ["Actor", " Act {", "::Act", "{Act,", "store.commit", "store.submit", "prepare("];
+        let needles = ["Actor", " Act {", "kernel::Act", "{Act,", "store.commit", "store.submit", "prepare("];
         let mut files = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
         let mut seen = 0;
         while let Some(path) = files.pop() {

@@ -75,12 +75,12 @@ pub fn personal_key(rulebook: &Rulebook, register: &str) -> bool {
     rulebook.procedures.values().flatten().any(makes)
 }
 
-/// Whether a register is public.
+/// Whether a register is public; one that tells of nothing but persons never is.
 pub fn open_register(rulebook: &Rulebook, register: &Register) -> bool {
     let enters =
         |p: &&Procedure| p.actions.iter().flat_map(|a| &a.enters).any(|e| e.register == register.name);
     let mut makers = rulebook.procedures.values().flatten().filter(enters).peekable();
-    makers.peek().is_some() && makers.all(active)
+    makers.peek().is_some() && makers.all(active) && register.fields.iter().any(|f| may_show(rulebook, f))
 }
 
 /// The fields of a register that everybody may see.
@@ -352,7 +352,7 @@ mod tests {
         {
             assert!(open(name), "{name}");
         }
-        for name in ["posts", "first-offences", "legal-advisers"] {
+        for name in ["first-offences", "legal-advisers", "assistance-recipients"] {
             assert!(!open(name), "{name}");
         }
         assert!(personal_key(&rulebook, "officers") && !personal_key(&rulebook, "service-items"));
