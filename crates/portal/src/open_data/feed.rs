@@ -100,6 +100,8 @@ pub(crate) fn paths(portal: &Portal, town: &str, visit: &Visit) -> Vec<String> {
     paths.extend(open.map(|r| format!("{base}/register/{}", r.name)));
     let kinds = rulebook.procedures.values().filter_map(|v| v.last()).filter(|p| can_publish(p));
     paths.extend(kinds.map(|p| format!("{base}/published/{}", p.name)));
+    // Verifying needs an answer: among plain files it has no page of its own.
+    paths.retain(|p| portal.still.is_none() || *p != format!("{base}/verify"));
     let sets = sets(portal, rulebook, visit);
     paths.extend(sets.iter().flat_map(|s| ["csv", "json"].map(|e| format!("{base}/data/{}.{e}", s.name))));
     paths
