@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0001_record.sql"),
     include_str!("../../migrations/postgres/0002_ground.sql"),
     include_str!("../../migrations/postgres/0003_edition.sql"),
+    include_str!("../../migrations/postgres/0004_people.sql"),
 ];
 
 /// Reading connections that are kept; more are opened when needed and closed after use.
