@@ -106,6 +106,7 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     serve::serve(
         serve::Server { door, town, report: template, told: told()?, demo_year: Some(YEAR), clock, signer },
         args.listen,
+        None,
     )
 }
 
