@@ -116,9 +116,11 @@ test("the English desk shows no Chinese in its own wording", () => as({ lang: "e
   }
 }));
 
-test("a citizen begins a disclosure request and gets a receipt", () => as({}, async (page, visit) => {
+test("a disclosure request is entered for a citizen, who gets a receipt", () => as({}, async (page, visit) => {
   await fillRequest(page, town);
-  assert.equal(await page.inputValue("[name='actor!']"), "", "a citizen needs no office");
+  const actors = await page.locator("[name='actor!'] option").evaluateAll((all) => all.map((o) => o.value));
+  assert.deepEqual(actors, ["", OFFICER], "for the party, who needs no office, or as oneself");
+  await page.selectOption("[name='actor!']", "");
   const answer = await send(page);
   assert.equal(answer.status(), 303);
   assert.match(await text(page, ".receipt"), /第\d+号/);
