@@ -237,8 +237,19 @@ fn notified(door: &Door) {
     ];
     step("file", "2023-05-08T09:00:00", &file, &["harmful"]);
     let found = [("evidence", "照片"), ("second_officer", "柳丁卯")];
-    step("investigate", "2023-05-09T09:00:00", &found, &["review_needed", "complicated"]);
-    step("notify", "2023-05-10T09:00:00", &[("proposed_kind", "警告")], &["hearing_offered"]);
+    step("investigate", "2023-05-09T09:00:00", &found, &["review_needed", "complicated", "law_changed"]);
+    let proposed = [("proposed_kind", "警告"), ("correction_note", "当场清走堆放物")];
+    let none = [
+        "hearing_offered",
+        "fined_before",
+        "higher_norm",
+        "under_14",
+        "under_18",
+        "shall_not",
+        "lenience_found",
+        "lighter",
+    ];
+    step("notify", "2023-05-10T09:00:00", &proposed, &none);
 }
 
 #[test]

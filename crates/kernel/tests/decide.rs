@@ -132,6 +132,9 @@ const REQUEST: &[(&str, &str)] = &[
     ("received_on", "2023-05-08"),
 ];
 
+const REVIEWED: &[(&str, &str)] =
+    &[("review_opinion", "同意"), ("first_review", "#no"), ("qualified", "#yes")];
+
 const FILE: &[(&str, &str)] = &[
     ("party", "某店"),
     ("facts", "占道经营"),
@@ -152,10 +155,27 @@ fn request() -> Case {
 fn notified() -> Case {
     let mut case = Case::new("penalty");
     case.done(OFFICER, "file", "2023-05-08T09:00:00", FILE);
-    let found =
-        [("evidence", "照片"), ("second_officer", SECOND), ("review_needed", "#yes"), ("complicated", "#no")];
+    let found = [
+        ("evidence", "照片"),
+        ("second_officer", SECOND),
+        ("review_needed", "#yes"),
+        ("complicated", "#no"),
+        ("law_changed", "#no"),
+    ];
     case.done(OFFICER, "investigate", "2023-05-10T09:00:00", &found);
-    let proposed = [("proposed_kind", "罚款"), ("proposed_fine", "#50000"), ("hearing_offered", "#no")];
+    let proposed = [
+        ("proposed_kind", "罚款"),
+        ("proposed_fine", "#50000"),
+        ("hearing_offered", "#no"),
+        ("fined_before", "#no"),
+        ("higher_norm", "#no"),
+        ("under_14", "#no"),
+        ("under_18", "#no"),
+        ("shall_not", "#no"),
+        ("lenience_found", "#no"),
+        ("lighter", "#no"),
+        ("correction_note", "当场清走堆放物"),
+    ];
     case.done(OFFICER, "notify", "2023-05-11T09:00:00", &proposed);
     case
 }
@@ -185,7 +205,7 @@ fn a_penalty_is_decided_and_paid() {
     let mut case = notified();
     case.done(OFFICER, "defend", "2023-05-12T09:00:00", &[("defence", "无异议")]);
     case.done(OFFICER, "submit-review", "2023-05-12T10:00:00", &[]);
-    case.done(LAWYER, "review", "2023-05-12T11:00:00", &[("review_opinion", "同意")]);
+    case.done(LAWYER, "review", "2023-05-12T11:00:00", REVIEWED);
     let decision = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50000")];
     case.done(HEAD, "decide", "2023-05-15T09:00:00", &decision);
     case.done(
@@ -288,9 +308,9 @@ fn refused_by_guards_and_separations() {
     assert_eq!((refusal.code, refusal.basis.len()), (RefusalCode::Guard, 2));
     case.run_out("statement", "2023-05-17T09:00:00");
     case.done(OFFICER, "submit-review", "2023-05-17T10:00:00", &[]);
-    let refusal = case.refused(OFFICER, "review", "2023-05-17T11:00:00", &[("review_opinion", "同意")]);
+    let refusal = case.refused(OFFICER, "review", "2023-05-17T11:00:00", REVIEWED);
     assert_eq!((refusal.code, refusal.missing[0].zh.as_str()), (RefusalCode::Separation, "立案"));
-    case.done(LAWYER, "review", "2023-05-17T11:00:00", &[("review_opinion", "同意")]);
+    case.done(LAWYER, "review", "2023-05-17T11:00:00", REVIEWED);
     let more = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50001")];
     let refusal = case.refused(HEAD, "decide", "2023-05-18T09:00:00", &more);
     assert_eq!((refusal.code, refusal.basis[0].to_string()), (RefusalCode::Guard, "APL 45".to_owned()));

@@ -190,6 +190,7 @@ fn who_stepped_back_takes_no_further_part() {
             ("second_officer", Value::from(second)),
             ("review_needed", Value::Flag(false)),
             ("complicated", Value::Flag(false)),
+            ("law_changed", Value::Flag(false)),
         ]
     };
     let investigate = |who: &str, second: &str| {
