@@ -38,15 +38,15 @@ const fn mistake(
 
 const MISTAKES: &[Mistake] = &[
     mistake(
-        "\"Answer to the request\" basis=\"OGI 36\"",
-        "\"Answer to the request\" basis=\"OGI 36\" { paper \"from\"; }",
+        "\"Answer to the request\" remedy=disclosure-answer basis=\"OGI 36\"",
+        "\"Answer to the request\" remedy=disclosure-answer basis=\"OGI 36\" { paper \"from\"; }",
         "unknown-word",
         "\"from\"",
         "did you mean `form`?",
     ),
     mistake(
-        "\"Answer to the request\" basis=\"OGI 36\"",
-        "\"Answer to the request\" basis=\"OGI 36\" { paper form number=\"云溪答〔{year}〕号\"; }",
+        "\"Answer to the request\" remedy=disclosure-answer basis=\"OGI 36\"",
+        "\"Answer to the request\" remedy=disclosure-answer basis=\"OGI 36\" { paper form number=\"云溪答〔{year}〕号\"; }",
         "number-form",
         "\"云溪答〔{year}〕号\"",
         "",
