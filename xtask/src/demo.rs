@@ -173,6 +173,8 @@ const CHANGES: &[(&str, &str)] = &[
     ("delete from ground where seq = (select max(seq) from ground)", "ground"),
     ("update paper set number = number || 'x' where seq = (select max(seq) from paper)", "paper "),
     ("delete from paper where seq = (select max(seq) from paper)", "paper "),
+    ("update edition set texts = x'00'", "edition "),
+    ("delete from edition", "edition "),
     ("update register_head set seq = 0 where register = 'posts'", "register_head posts"),
 ];
 

@@ -14,7 +14,7 @@ use kernel::{Matter, Recorded, Rulebook, Sources};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{Edition, MattersQuery, StoreError};
+use store::{Edition, MattersQuery, Reader, StoreError};
 
 /// Rulebooks by their version, read when first needed.
 pub(crate) type Editions = Arc<Mutex<BTreeMap<String, Arc<Rulebook>>>>;
@@ -30,6 +30,9 @@ pub enum EditionError {
     /// Its bytes are not what was kept.
     #[error("the kept texts of the rulebook {0} can't be read: {1}")]
     Unreadable(String, String),
+    /// They were not kept, or removed by hand.
+    #[error("the texts of the rulebook {0} are not kept")]
+    Missing(String),
     /// Running matters could not go on.
     #[error(
         "新的规则集没有在办事项所依据的部分,没有启用。{0}  改法:保留这些版本,或者在新版本里写 transition · the new rulebook lacks what running matters stand on and was not put in force. {1}  mend: keep these versions, or write a transition in the newer ones"
@@ -101,9 +104,9 @@ impl Door {
         if last.is_some() {
             self.no_orphans(town)?;
         }
-        let followed = self.follow(town, now)?;
         let n = last.as_ref().map_or(0, |e| e.n.saturating_add(1));
         let version = self.rulebook.version.clone();
+        // Kept before anything is decided under it: no record ever names texts that are not there.
         self.store.put_edition(&Edition {
             town: town.to_owned(),
             n,
@@ -111,7 +114,7 @@ impl Door {
             adopted_at: now,
             texts: texts.to_vec(),
         })?;
-        Ok(Adopted { changed: last.is_some(), followed })
+        Ok(Adopted { changed: last.is_some(), followed: self.follow(town, now)? })
     }
 
     /// Lets every running matter follow the rules as they stand at a moment; tells how many had to.
@@ -193,24 +196,55 @@ impl Door {
         Ok(())
     }
 
-    /// The rulebook that a record names: the door's own, or the kept one; the door's own too where none was kept.
+    /// The rulebook that a record names.
     ///
     /// # Errors
-    /// Kept texts that can't be read any more.
+    /// Texts that were not kept, or can't be read any more.
     pub fn rulebook_of(&self, town: &str, version: &str) -> Result<Arc<Rulebook>, EditionError> {
-        if version == self.rulebook.version {
-            return Ok(self.rulebook.clone());
-        }
-        let known = || self.editions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(book) = known().get(version) {
-            return Ok(book.clone());
+        if let Some(book) = self.known(version) {
+            return Ok(book);
         }
         let kept = self.store.read(|r| r.edition(town, version))?;
-        let book = match kept {
-            None => self.rulebook.clone(),
-            Some(edition) => Arc::new(read(&edition)?),
-        };
-        known().insert(version.to_owned(), book.clone());
+        self.learn(version, kept)
+    }
+
+    /// The same within a read that has begun.
+    pub(crate) fn rulebook_in(
+        &self,
+        reader: &mut dyn Reader,
+        town: &str,
+        version: &str,
+    ) -> Result<Arc<Rulebook>, EditionError> {
+        if let Some(book) = self.known(version) {
+            return Ok(book);
+        }
+        let kept = reader.edition(town, version)?;
+        self.learn(version, kept)
+    }
+
+    /// Whether the texts of a rulebook are kept as they were.
+    pub(crate) fn kept(
+        &self,
+        reader: &mut dyn Reader,
+        town: &str,
+        version: &str,
+    ) -> Result<(), EditionError> {
+        let missing = || EditionError::Missing(version.to_owned());
+        texts(&reader.edition(town, version)?.ok_or_else(missing)?).map(drop)
+    }
+
+    fn known(&self, version: &str) -> Option<Arc<Rulebook>> {
+        if version == self.rulebook.version {
+            return Some(self.rulebook.clone());
+        }
+        self.editions.lock().unwrap_or_else(PoisonError::into_inner).get(version).cloned()
+    }
+
+    fn learn(&self, version: &str, kept: Option<Edition>) -> Result<Arc<Rulebook>, EditionError> {
+        let edition = kept.ok_or_else(|| EditionError::Missing(version.to_owned()))?;
+        let book = Arc::new(read(&edition)?);
+        let mut editions = self.editions.lock().unwrap_or_else(PoisonError::into_inner);
+        editions.insert(version.to_owned(), book.clone());
         Ok(book)
     }
 
@@ -230,14 +264,18 @@ impl Door {
     }
 }
 
-/// Reads a kept edition; its texts must still be those that its hash names.
-pub(crate) fn read(edition: &Edition) -> Result<Rulebook, EditionError> {
+/// The texts of a kept edition, which must still be those that its hash names.
+fn texts(edition: &Edition) -> Result<Sources, EditionError> {
     let bad = |why: String| EditionError::Unreadable(edition.version.clone(), why);
     let sources = unpacked(&edition.texts).map_err(|e| bad(e.to_string()))?;
     let found = version(&sources);
-    if found != edition.version {
-        return Err(bad(format!("their hash is {found}")));
-    }
+    if found == edition.version { Ok(sources) } else { Err(bad(format!("their hash is {found}"))) }
+}
+
+/// Reads a kept edition.
+fn read(edition: &Edition) -> Result<Rulebook, EditionError> {
+    let bad = |why: String| EditionError::Unreadable(edition.version.clone(), why);
+    let sources = texts(edition)?;
     kernel::read::rulebook(&sources, &edition.version)
         .map_err(|problems| bad(problems.first().map_or_else(String::new, |p| p.says.en.clone())))
 }

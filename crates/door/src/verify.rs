@@ -7,6 +7,7 @@ use kernel::{EntryChange, Ground, Matter, Recorded, Rulebook, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{Counter, Entry, Listed, Reader, StoreError, StoredRecord};
 
 /// What was found, or that nothing was.
@@ -86,6 +87,7 @@ impl Door {
             frontier: frontier.as_ref(),
         };
         let mut auditor = Auditor::new(evidence);
+        let mut editions = BTreeSet::new();
         let mut from = 0;
         loop {
             let some = reader.scan(town, from, AT_ONCE)?;
@@ -93,15 +95,24 @@ impl Door {
             from = last.seq.saturating_add(1);
             for r in some {
                 out.records = out.records.saturating_add(1);
+                let book = self.book_of(reader, &r.recorded);
+                editions.insert(r.recorded.rulebook.clone());
                 if r.recorded.step == 1 {
-                    let number = self.number(&r, &mut books);
+                    let number = Self::number(&book, &r, &mut books);
                     numbers.insert(r.recorded.matter.clone(), number);
                 }
-                papers.note(&self.book_of(&r), &r);
+                papers.note(&book, &r);
                 let row = stored_row(r);
                 auditor
                     .push(&row)
                     .map_err(|e| StoreError::Unreadable { what: "record", reason: e.to_string() })?;
+            }
+        }
+        for version in editions {
+            if let Err(error) = self.kept(reader, town, &version) {
+                let zh = format!("规则集的文本缺失或者被改动:{error}");
+                let says = Words::new(zh, error.to_string());
+                out.faults.push(Fault { place: format!("edition {version}"), says });
             }
         }
         let report = auditor.finish();
@@ -110,18 +121,16 @@ impl Door {
         Ok((numbers, books))
     }
 
-    /// The rulebook of a record. Texts that can't be read any more are told when the matter is folded.
-    fn book_of(&self, r: &StoredRecord) -> std::sync::Arc<Rulebook> {
-        let book = self.rulebook_of(&r.recorded.town, &r.recorded.rulebook);
-        book.unwrap_or_else(|_| self.rulebook.clone())
+    /// The rulebook of a record; the door's own stands in for one whose texts are gone or changed.
+    fn book_of(&self, reader: &mut dyn Reader, r: &Recorded) -> Arc<Rulebook> {
+        self.rulebook_in(reader, &r.town, &r.rulebook).unwrap_or_else(|_| self.rulebook.clone())
     }
 
     /// The book number of an opening record, by the order of openings.
-    fn number(&self, r: &StoredRecord, books: &mut BTreeMap<Counter, u64>) -> String {
+    fn number(book: &Rulebook, r: &StoredRecord, books: &mut BTreeMap<Counter, u64>) -> String {
         let (name, day) = (&r.recorded.procedure, r.recorded.happened_at.date());
         let n = books.entry(Counter::Book(name.clone(), day.year())).or_insert(0);
         *n = n.saturating_add(1);
-        let book = self.book_of(r);
         let form = book.procedure_on(name, day).map_or("", |p| &p.number);
         form.replace("{year}", &day.year().to_string()).replace("{n}", &n.to_string())
     }
@@ -262,14 +271,7 @@ impl Derived<'_> {
     ) -> Result<(), StoreError> {
         let mut folded: Option<Matter> = None;
         for r in records {
-            let book = match self.door.rulebook_of(self.town, &r.recorded.rulebook) {
-                Ok(book) => book,
-                Err(error) => {
-                    let place = format!("edition {}", r.recorded.rulebook);
-                    self.fault(place, format!("规则集的文本被改动:{error}"), error.to_string());
-                    self.door.rulebook.clone()
-                }
-            };
+            let book = self.door.book_of(reader, &r.recorded);
             let step = match advance(&book, folded.as_ref(), &r.recorded) {
                 Ok(step) => step,
                 Err(error) => {

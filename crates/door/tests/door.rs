@@ -38,16 +38,23 @@ fn gather(root: &Path, folder: &Path, sources: &mut Sources) {
     }
 }
 
-/// A new town with one disclosure officer.
-fn town() -> (Door, tempfile::TempDir) {
+/// The repository's rulebook.
+fn texts() -> Sources {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
     let mut sources = Sources::new();
     gather(&root, &root, &mut sources);
-    let book = kernel::read::rulebook(&sources, "test").unwrap();
+    sources
+}
+
+/// A new town with one disclosure officer.
+fn town() -> (Door, tempfile::TempDir) {
+    let sources = texts();
+    let book = kernel::read::rulebook(&sources, &door::edition::version(&sources)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&Place::Sqlite(folder.path().join("town"))).unwrap();
     store.found(&Town { key: TOWN.into(), name: "云溪镇".into(), origin: ORIGIN.into() }).unwrap();
     let door = Door::new(store, Arc::new(book), Arc::new(Counted(AtomicU64::new(1))));
+    door.adopt(TOWN, &door::edition::packed(&sources).unwrap(), at("2023-01-01T07:00:00")).unwrap();
     let post = [
         ("holder", CLERK),
         ("role", "disclosure-officer"),
@@ -331,9 +338,7 @@ fn figures_count() {
 
 /// The repository's texts with a day of rest that nobody knew of, 2023-05-15, put into the calendar.
 fn with_a_new_holiday() -> Sources {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
-    let mut sources = Sources::new();
-    gather(&root, &root, &mut sources);
+    let mut sources = texts();
     let year = sources.get_mut("calendars/cn/2023.kdl").unwrap();
     *year = year.replacen("{\n", "{\n    rest \"2023-05-15\" name=\"临时放假\"\n", 1);
     sources
@@ -346,16 +351,24 @@ fn under(door: &Door, sources: &Sources) -> Door {
     Door::new(door.store.clone(), Arc::new(book), Arc::new(Counted(AtomicU64::new(1_000_000))))
 }
 
+fn adopted(
+    door: &Door,
+    sources: &Sources,
+    when: &str,
+) -> Result<door::edition::Adopted, door::edition::EditionError> {
+    door.adopt(TOWN, &door::edition::packed(sources).unwrap(), at(when))
+}
+
+/// What verification finds about editions under a door.
+fn edition_faults(door: &Door) -> Vec<String> {
+    let key = SignerKey::from_seed(ORIGIN, &[7; 32]).unwrap();
+    let found = door.verify(TOWN, &key.verifier()).unwrap();
+    found.faults.into_iter().map(|f| f.place).filter(|p| p.starts_with("edition")).collect()
+}
+
 #[test]
 fn a_new_edition_moves_open_limits_with_a_record_each() {
-    let (first, _folder) = town();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
-    let mut sources = Sources::new();
-    gather(&root, &root, &mut sources);
-    let old = under(&first, &sources);
-    let now = at("2023-05-08T08:00:00");
-    let packed = door::edition::packed(&sources).unwrap();
-    assert_eq!(old.adopt(TOWN, &packed, now).unwrap(), door::edition::Adopted::default());
+    let (old, _folder) = town();
     for matter in ["open", "closed"] {
         done(&old, &request(matter));
     }
@@ -368,16 +381,14 @@ fn a_new_edition_moves_open_limits_with_a_record_each() {
     clean(&old);
 
     let changed = with_a_new_holiday();
-    let new = under(&first, &changed);
-    let texts = door::edition::packed(&changed).unwrap();
-    let adopted = new.adopt(TOWN, &texts, at("2023-05-10T08:00:00")).unwrap();
-    // The answer's own limit, and whatever else of the open request was counted in working days.
-    assert_eq!((adopted.changed, adopted.followed), (true, 1));
+    let new = under(&old, &changed);
+    let first = adopted(&new, &changed, "2023-05-10T08:00:00").unwrap();
+    assert_eq!((first.changed, first.followed), (true, 1));
     assert_eq!((due(&new, "open"), due(&new, "closed")), ("2023-06-06".into(), "2023-06-05".into()));
     let last = new.store.read(|r| r.records(TOWN, "open")).unwrap().pop().unwrap().recorded;
     assert_eq!((last.action.as_str(), last.actor.as_str()), (kernel::change::ACTION, "clock"));
     assert!(last.facts[kernel::change::MOVED].to_string().contains("answer: 2023-06-05"), "{last:?}");
-    let again = new.adopt(TOWN, &texts, at("2023-05-10T09:00:00")).unwrap();
+    let again = adopted(&new, &changed, "2023-05-10T09:00:00").unwrap();
     assert_eq!((again.changed, again.followed), (false, 0));
     // What was decided under the first edition is verified under it, what follows under the second.
     clean(&new);
@@ -385,42 +396,41 @@ fn a_new_edition_moves_open_limits_with_a_record_each() {
 
 #[test]
 fn a_rulebook_without_what_running_matters_stand_on_is_not_put_in_force() {
-    let (first, _folder) = town();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
-    let mut sources = Sources::new();
-    gather(&root, &root, &mut sources);
-    let old = under(&first, &sources);
-    let now = at("2023-05-08T10:00:00");
-    old.adopt(TOWN, &door::edition::packed(&sources).unwrap(), now).unwrap();
+    let (old, _folder) = town();
     done(&old, &request("open"));
+    let mut sources = texts();
     let text = sources.get_mut("procedures/disclosure-request/definition.kdl").unwrap();
     *text = text.replacen("in-force from=\"2021-01-01\"", "in-force from=\"2021-06-01\"", 1);
-    let new = under(&first, &sources);
+    let new = under(&old, &sources);
     let before = size(&new);
-    let error = new.adopt(TOWN, &door::edition::packed(&sources).unwrap(), now).unwrap_err().to_string();
+    let error = adopted(&new, &sources, "2023-05-08T10:00:00").unwrap_err().to_string();
     assert!(error.contains("disclosure-request (2021-01-01) received: 1"), "{error}");
     assert_eq!(size(&new), before);
+    assert_eq!(edition_faults(&old), [""; 0], "the edition in force is the one before");
 }
 
 #[test]
-fn texts_of_an_edition_changed_by_hand_are_named() {
-    let (first, folder) = town();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebook");
-    let mut sources = Sources::new();
-    gather(&root, &root, &mut sources);
-    let old = under(&first, &sources);
-    let now = at("2023-05-08T08:00:00");
-    old.adopt(TOWN, &door::edition::packed(&sources).unwrap(), now).unwrap();
+fn texts_of_an_edition_changed_or_removed_by_hand_are_named() {
+    let (old, _folder) = town();
     done(&old, &request("open"));
-    // Somebody puts a rulebook with another calendar under the name of the old one.
-    let other = door::edition::packed(&with_a_new_holiday()).unwrap();
     let name = old.rulebook.version.clone();
-    let edition =
-        store::Edition { town: TOWN.into(), n: 9, version: name.clone(), adopted_at: now, texts: other };
+    let changed = with_a_new_holiday();
+    // Somebody puts a rulebook with another calendar under the name of the old one.
+    let edition = store::Edition {
+        town: TOWN.into(),
+        n: 9,
+        version: name.clone(),
+        adopted_at: at("2023-05-08T08:00:00"),
+        texts: door::edition::packed(&changed).unwrap(),
+    };
     old.store.put_edition(&edition).unwrap();
-    let new = under(&first, &with_a_new_holiday());
-    let key = SignerKey::from_seed(ORIGIN, &[7; 32]).unwrap();
-    let found = new.verify(TOWN, &key.verifier()).unwrap();
-    assert!(found.faults.iter().any(|f| f.place == format!("edition {name}")), "{:?}", found.faults);
-    drop(folder);
+    assert_eq!(edition_faults(&old), [format!("edition {name}")]);
+    assert_eq!(edition_faults(&under(&old, &changed)), [format!("edition {name}")]);
+
+    // Records of another town's rulebook, of which no texts are kept.
+    let elsewhere = Sources::from_iter(changed.iter().map(|(p, t)| (p.clone(), format!("{t}\n"))));
+    let other = under(&old, &elsewhere);
+    done(&other, &request("unkept"));
+    let missing = format!("edition {}", other.rulebook.version);
+    assert!(edition_faults(&under(&old, &changed)).contains(&missing));
 }

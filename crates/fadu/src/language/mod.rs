@@ -10,7 +10,7 @@ use crate::open::{AnyError, chinese};
 use crate::rulebook;
 use kernel::{Problem, Rulebook, Sources};
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -44,6 +44,13 @@ pub(crate) fn run() -> Result<(), AnyError> {
 fn path_of(uri: &str) -> Option<PathBuf> {
     let path = uri.strip_prefix("file://")?;
     Some(PathBuf::from(percent_decode_str(path).decode_utf8().ok()?.into_owned()))
+}
+
+/// The `file:` address of a path.
+fn uri_of(path: &Path) -> String {
+    const KEPT: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+    format!("file://{}", utf8_percent_encode(&path.to_string_lossy(), KEPT))
 }
 
 /// The folder of the rulebook in which a file lies: the nearest one above it that holds procedures or laws.
@@ -94,6 +101,7 @@ impl Server<'_> {
         let text = match n.method.as_str() {
             "textDocument/didOpen" => document.and_then(|d| d.get("text")),
             "textDocument/didChange" => n.params.pointer("/contentChanges/0/text"),
+            "textDocument/didClose" => return self.let_go(&path),
             _ => return false,
         };
         let Some(text) = text.and_then(Value::as_str) else { return false };
@@ -105,6 +113,16 @@ impl Server<'_> {
         }
         let Some(name) = self.name(&path) else { return false };
         self.sources.insert(name, text.to_owned());
+        true
+    }
+
+    /// What the editor closes counts again as it lies in the folder.
+    fn let_go(&mut self, path: &Path) -> bool {
+        let Some(name) = self.name(path) else { return false };
+        match std::fs::read_to_string(path) {
+            Ok(text) => drop(self.sources.insert(name, text)),
+            Err(_) => drop(self.sources.remove(&name)),
+        }
         true
     }
 
@@ -127,7 +145,7 @@ impl Server<'_> {
             let own = problems.iter().filter(|p| p.file == *file);
             let marks: Vec<Value> = own.map(|p| self.mark(p)).collect();
             let path = self.folder.clone().unwrap_or_default().join(file);
-            let params = json!({ "uri": format!("file://{}", path.display()), "diagnostics": marks });
+            let params = json!({ "uri": uri_of(&path), "diagnostics": marks });
             let method = "textDocument/publishDiagnostics".to_owned();
             self.connection.sender.send(Notification { method, params }.into())?;
         }
@@ -166,5 +184,19 @@ impl Server<'_> {
             }
         };
         Response::new_ok(request.id, result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_back_to_its_path() {
+        let path = Path::new("/tmp/规则 集/procedures/a-b/definition.kdl");
+        let uri = uri_of(path);
+        assert!(uri.is_ascii() && !uri.contains(' '), "{uri}");
+        assert_eq!(path_of(&uri).as_deref(), Some(path));
+        assert_eq!(path_of("untitled:1"), None);
     }
 }

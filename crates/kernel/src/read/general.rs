@@ -142,7 +142,6 @@ pub(super) fn weave(
     documents: &BTreeMap<String, Document>,
     mut parts: Parts,
 ) -> Parts {
-    let all: BTreeSet<String> = actions.iter().map(|(_, a)| a.name.clone()).collect();
     let from = reader.from;
     let laws: Vec<(Node<'_>, General)> = (reader.all.iter())
         .filter(|n| n.name() == "general")
@@ -164,7 +163,7 @@ pub(super) fn weave(
             if is.is_none() && !law.applies.iter().any(|a| of_kind(a, &action)) {
                 continue;
             }
-            let Some(binding) = bind(reader, &node, is, law, &action, documents) else { continue };
+            let Some(binding) = bind(reader, &node, is, law, &action) else { continue };
             let roles = law.applies.iter().filter_map(|a| match a {
                 Applies::Role(role) => Some(role.clone()),
                 _ => None,
@@ -177,11 +176,7 @@ pub(super) fn weave(
     }
     for (clauses, law) in laws.iter().filter(|(_, l)| l.applies.contains(&Applies::Every)) {
         let unfinished = stages.iter().filter(|s| !s.end).map(|s| s.name.clone()).collect();
-        let binding = Binding::from([
-            ("unfinished".to_owned(), unfinished),
-            ("every".to_owned(), all.iter().cloned().collect()),
-        ]);
-        let binding = Rc::new(binding);
+        let binding = Rc::new(Binding::from([("unfinished".to_owned(), unfinished)]));
         let mut weaver = Weaver { law, binding, reader, parts: &mut parts, roles: BTreeSet::new() };
         weaver.clauses(clauses, None);
         parts.woven.push(Woven { general: law.name.clone(), action: None });
@@ -204,11 +199,8 @@ fn bind(
     is: Option<&Node<'_>>,
     law: &General,
     action: &Action,
-    documents: &BTreeMap<String, Document>,
 ) -> Option<Rc<Binding>> {
     let mut binding = Binding::from([("act".to_owned(), vec![action.name.clone()])]);
-    let made: Vec<String> = action.documents.iter().filter(|d| documents.contains_key(*d)).cloned().collect();
-    binding.insert("documents".to_owned(), made);
     let said = is.map(Node::all).unwrap_or_default();
     let known = || law.needs.iter().map(|n| n.name.as_str());
     for unknown in said.iter().filter(|n| !known().any(|k| k == n.name())) {
