@@ -27,6 +27,7 @@ pub(crate) fn tests() -> Outcome {
         Some(url) => run(Command::new("node")
             .arg("--test")
             .arg("pages.test.mjs")
+            .arg("portal.test.mjs")
             .current_dir(&folder)
             .env("FADU_URL", url)),
         None => Err("the demonstration ended before it served".to_owned()),

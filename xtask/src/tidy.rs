@@ -23,6 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("paper", &[]),
     ("press", &["paper", "kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline"]),
+    ("portal", &["web", "door", "press", "store", "figures", "record", "kernel", "deadline"]),
     ("desk", &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline"]),
 ];
 

@@ -14,6 +14,7 @@ mod language;
 mod list_command;
 mod open;
 mod proving;
+mod publish;
 mod record_command;
 mod report_command;
 mod rulebook;
@@ -40,6 +41,7 @@ const EXAMPLES: &str = "例 Examples:
   fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
   fadu file 云溪罚案〔2023〕1号 -o case.pdf                       一个案件的案卷 the case file of a matter
   fadu deadline --term \"20 working-days\" --from 2026-02-10     期限推算 a due date and how it was reached
+  fadu publish --output site                                   公开内容的静态网页 everything public as plain files
   fadu check report.txt                                        核对一份报告 find contradictions in a report
   fadu record verify                                           查记录有没有被改动 find changes made by hand";
 
@@ -49,6 +51,8 @@ enum Command {
     Demo(demo::Args),
     /// 打开网页 · Serve pages
     Serve(serve::Args),
+    /// 把公开内容写成静态网页 · Write everything public as plain files
+    Publish(publish::Args),
     /// 指标 · Figures of a year
     Figures(figures_command::Args),
     /// 写出年度报告 · Write the yearly report
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Publish(args) => publish::run(&args),
         Command::Figures(args) => figures_command::run(&args),
         Command::Report(args) => report_command::run(&args),
         Command::List(args) => list_command::run(&args),

@@ -1,8 +1,8 @@
 //! `fadu serve`: pages on loopback.
 
 use crate::clock::{DemoClock, SystemClock, random};
-use crate::open::{AnyError, DataArgs, answer, complain, wording};
-use crate::rulebook;
+use crate::open::{AnyError, DataArgs, OpenError, answer, complain, wording};
+use crate::{publish, rulebook};
 use deadline::DateTime;
 use desk::{Clock, Desk, PAGES};
 use door::Door;
@@ -21,6 +21,8 @@ pub(crate) struct Args {
     /// 监听地址;登录做好之前只许本机 · Address to listen on; loopback only until there is sign-in
     #[arg(long, default_value = "127.0.0.1:8866", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) public: publish::PublicArgs,
     #[command(flatten)]
     pub(crate) data: DataArgs,
 }
@@ -63,7 +65,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     let adopted = door.adopt(&town.key, &door::edition::packed(&sources)?, clock.now())?;
     tell_adopted(adopted);
     let fonts = args.data.lazy_fonts();
-    serve(Server { door, town, report, fonts, told, demo_year: demo, clock, signer }, args.listen)
+    let server = Server { door, town, report, fonts, told, demo_year: demo, clock, signer };
+    serve(server, &args.data.data, &args.public, args.listen)
 }
 
 /// Tells that another rulebook was put in force, and how many matters followed it.
@@ -84,17 +87,22 @@ pub(crate) fn last_recorded(door: &Door, town: &Town) -> Result<DateTime, AnyErr
 
 /// The town's signing key, made on first use; only its owner may read the file.
 pub(crate) fn signer(data: &Path, town: &Town) -> Result<SignerKey, AnyError> {
-    let path = data.join("keys").join(format!("{}.key", town.key));
-    let seed: [u8; 32] = match std::fs::read(&path) {
-        Ok(bytes) => bytes.as_slice().try_into()?,
-        Err(_) => {
-            let seed = random::<32>();
-            crate::open::write(&path, &seed)?;
-            restrict(&path)?;
-            seed
+    Ok(SignerKey::from_seed(&town.origin, &secret(&data.join("keys").join(format!("{}.key", town.key)))?)?)
+}
+
+/// A secret of 32 bytes that a file holds, made on first use; only its owner may read the file.
+pub(crate) fn secret(path: &Path) -> Result<[u8; 32], AnyError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(bytes.as_slice().try_into()?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let secret = random::<32>();
+            crate::open::write(path, &secret)?;
+            restrict(path)?;
+            Ok(secret)
         }
-    };
-    Ok(SignerKey::from_seed(&town.origin, &seed)?)
+        // A key that can't be read now must not be replaced: everything made with it would fall.
+        Err(source) => Err(Box::new(OpenError::Read { path: path.display().to_string(), source })),
+    }
 }
 
 #[cfg(unix)]
@@ -109,7 +117,12 @@ fn restrict(_: &Path) -> std::io::Result<()> {
 }
 
 /// Serves until Ctrl-C; lets clocks run out and seals the record meanwhile.
-pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> {
+pub(crate) fn serve(
+    server: Server,
+    data: &Path,
+    public: &publish::PublicArgs,
+    listen: SocketAddr,
+) -> Result<(), AnyError> {
     if !listen.ip().is_loopback() {
         return Err(Box::new(NotLoopback(listen)));
     }
@@ -117,6 +130,12 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
         .with_writer(std::io::stderr)
         .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
         .init();
+    let portal = publish::portal(
+        &server,
+        data,
+        &public.around,
+        &format!("http://{}", public.public_listen.unwrap_or(listen)),
+    )?;
     let frame = Frame::new(PAGES)?;
     let desk = Desk {
         door: server.door.clone(),
@@ -127,6 +146,7 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
         told: server.told.into(),
         demo_year: server.demo_year,
     };
+    let public_listen = public.public_listen;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
@@ -134,9 +154,22 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
         answer(&wording().say_with("demo-serving", &[("url", &url)]));
         let (door, town, signer) = (server.door, server.town, Arc::new(server.signer));
         let keeping = tokio::spawn(keep(door.clone(), town.clone(), server.clock, signer.clone()));
+        let outside = match public_listen {
+            Some(address) => {
+                let listener = tokio::net::TcpListener::bind(address).await?;
+                let url = format!("http://{}/", listener.local_addr()?);
+                answer(&wording().say_with("public-serving", &[("url", &url)]));
+                Some(tokio::spawn(axum::serve(listener, portal::router(portal.clone(), true)).into_future()))
+            }
+            None => None,
+        };
         let stop = async { drop(tokio::signal::ctrl_c().await) };
-        axum::serve(listener, desk::router(desk)).with_graceful_shutdown(stop).await?;
+        let pages = desk::router(desk).merge(portal::router(portal, false));
+        axum::serve(listener, pages).with_graceful_shutdown(stop).await?;
         keeping.abort();
+        if let Some(outside) = outside {
+            outside.abort();
+        }
         // The last acts are signed before the program ends.
         tokio::task::spawn_blocking(move || door.seal(&town.key, &signer)).await??;
         Ok::<(), AnyError>(())
