@@ -94,7 +94,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
         None => Arc::new(SystemClock),
     };
     let key = town.key.clone();
-    let server = serve::Server { door, town, report, told: Vec::new(), demo_year: demo, clock, signer };
+    let fonts = args.data.lazy_fonts();
+    let server = serve::Server { door, town, report, fonts, told: Vec::new(), demo_year: demo, clock, signer };
     let portal = portal(&server, &args.data.data, &args.around, &args.url)?;
     let runtime = tokio::runtime::Runtime::new()?;
     let to_io = |error: OpenError| match error {
