@@ -26,10 +26,10 @@ pub(crate) fn tests() -> Outcome {
     let outcome = match url {
         Some(url) => run(Command::new("node")
             .arg("--test")
-            .arg("pages.test.mjs")
-            .arg("portal.test.mjs")
+            .args(["pages.test.mjs", "portal.test.mjs", "people.test.mjs"])
             .current_dir(&folder)
-            .env("FADU_URL", url)),
+            .env("FADU_URL", url)
+            .env("FADU", program())),
         None => Err("the demonstration ended before it served".to_owned()),
     };
     drop(server.kill());

@@ -1,5 +1,6 @@
 //! Fadu 法度: the program. Commands, configuration, the clock, wiring.
 
+mod accounts;
 mod begin;
 mod breaking;
 mod check;
@@ -36,6 +37,8 @@ struct Cli {
 
 const EXAMPLES: &str = "例 Examples:
   fadu demo                                                    建一年的演示数据并打开网页 build a year and serve it
+  fadu init --key yunxi --name 云溪镇                            建一个乡镇 make a town
+  fadu user add liu --person 柳庚午                              建账号 add an account
   fadu figures --year 2023 --format json                       全部指标 all figures
   fadu figures trace hazard.found --year 2023 --format json    一个数背后的记录 the records behind a number
   fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
@@ -53,6 +56,11 @@ enum Command {
     Serve(serve::Args),
     /// 把公开内容写成静态网页 · Write everything public as plain files
     Publish(publish::Args),
+    /// 建一个乡镇和它的三位管理员 · Make a town and its three administrators
+    Init(accounts::InitArgs),
+    /// 账号 · Accounts
+    #[command(subcommand)]
+    User(accounts::UserCommand),
     /// 指标 · Figures of a year
     Figures(figures_command::Args),
     /// 写出年度报告 · Write the yearly report
@@ -79,6 +87,8 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Publish(args) => publish::run(&args),
+        Command::Init(args) => accounts::init(&args),
+        Command::User(command) => accounts::user(&command),
         Command::Figures(args) => figures_command::run(&args),
         Command::Report(args) => report_command::run(&args),
         Command::List(args) => list_command::run(&args),

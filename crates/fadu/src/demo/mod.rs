@@ -117,7 +117,7 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
         clock,
         signer,
     };
-    serve::serve(server, &args.data.data, &args.public, args.listen)
+    serve::serve(server, &args.data.data, &args.public, args.listen, None)
 }
 
 /// Builds the year. Tokens and ids follow from the seed, so a build that was cut off goes on where it ended.
