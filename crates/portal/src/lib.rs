@@ -243,6 +243,7 @@ impl Portal {
     fn top(&self, visit: &Visit, town: &Town, title: &str) -> Top {
         let now = (self.now)();
         Top {
+            visitor: None,
             lang: visit.language.tag(),
             other_lang: visit.in_other_language(),
             town: town.key.clone(),

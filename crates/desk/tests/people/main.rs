@@ -141,6 +141,7 @@ impl Office {
             frame: Frame::new(PAGES).unwrap(),
             clock: Arc::new(Noon),
             report: "".into(),
+            fonts: Arc::new(paper::LazyFonts::default()),
             told: Vec::new().into(),
             demo_year: None,
             people: Arc::new(People::new(hasher, chance.clone(), now, false, None)),
