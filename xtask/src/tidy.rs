@@ -25,7 +25,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("press", &["paper", "kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline", "people"]),
     ("portal", &["web", "door", "press", "store", "figures", "record", "kernel", "deadline"]),
-    ("desk", &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline", "people"]),
+    (
+        "desk",
+        &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline", "people"],
+    ),
 ];
 
 /// Checks all rules; tells every breach.

@@ -96,8 +96,7 @@ async fn timed(desk: &Desk, cookie: &str, path: &str) -> Result<Duration, AnyErr
     let router = desk::router(desk.clone());
     let mut times = Vec::new();
     for _ in 0..21 {
-        let mut request =
-            Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty())?;
+        let mut request = Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty())?;
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
         let begun = Instant::now();
         let response = router.clone().oneshot(request).await?;

@@ -95,7 +95,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     };
     let key = town.key.clone();
     let fonts = args.data.lazy_fonts();
-    let server = serve::Server { door, town, report, fonts, told: Vec::new(), demo_year: demo, clock, signer };
+    let server =
+        serve::Server { door, town, report, fonts, told: Vec::new(), demo_year: demo, clock, signer };
     let portal = portal(&server, &args.data.data, &args.around, &args.url)?;
     let runtime = tokio::runtime::Runtime::new()?;
     let to_io = |error: OpenError| match error {

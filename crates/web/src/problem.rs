@@ -15,6 +15,8 @@ pub enum Problem {
     SignIn,
     /// The page is not for this kind of account.
     NotYours,
+    /// The machine lacks something that the keeper of the machine can mend: the sentence that says what and how.
+    Lacking(&'static str),
     /// The program failed: the cause, for the log only.
     Fault(String),
 }
@@ -35,6 +37,7 @@ impl Problem {
             Problem::Bad(what) => (StatusCode::BAD_REQUEST, "bad-request", what),
             Problem::SignIn => (StatusCode::UNAUTHORIZED, "session-over", ""),
             Problem::NotYours => (StatusCode::FORBIDDEN, "not-yours", ""),
+            Problem::Lacking(sentence) => (StatusCode::SERVICE_UNAVAILABLE, sentence, ""),
             Problem::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "fault", ""),
         }
     }

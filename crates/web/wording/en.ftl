@@ -18,6 +18,7 @@ asked-for = Asked for: { $purpose }
 personal = personal data
 not-found = Not found: { $what }
 bad-request = This request can't be understood: { $what }
+no-fonts = There is no Chinese font on this machine, so no PDF can be made. Install fonts-noto-cjk, or put the office's own fonts into the folder fonts of the data folder, and start again. Word files are not touched by this.
 fault = The program failed and nothing was recorded. Try again later and tell the administrator.
 home-title = The rule-of-law work of { $town }
 home-lead = Every matter is recorded once and moves by the law's procedure and clock. Every number below opens to the records behind it.

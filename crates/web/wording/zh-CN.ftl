@@ -18,6 +18,7 @@ asked-for = 用途：{ $purpose }
 personal = 个人信息
 not-found = 没有找到：{ $what }
 bad-request = 看不懂这个请求：{ $what }
+no-fonts = 这台机器上没有能用的中文字体，出不了 PDF。请安装 fonts-noto-cjk，或者把单位自己的字体放进数据文件夹的 fonts 文件夹，再重新启动。Word 版不受影响。
 fault = 程序出错了，什么都没有记下。请稍后再试，并告诉管理员。
 home-title = { $town }的法治工作
 home-lead = 每一件事记一次，按法定程序、法定期限办；下面的每个数字都能点开，看到它背后的记录。

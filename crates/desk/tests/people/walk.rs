@@ -47,6 +47,8 @@ fn concrete(path: &str) -> String {
         .replace("{procedure}", "disclosure-request")
         .replace("{figure}", "none")
         .replace("{seq}", "1")
+        .replace("lists/{file}", "lists/matters.csv?procedure=disclosure-request")
+        .replace("{file}", "none.pdf")
 }
 
 #[test]
