@@ -17,7 +17,7 @@ const BODY_BYTES_MAX: usize = 16 << 20;
 /// Endings of files that are no pages.
 const FILES: [&str; 7] = [".csv", ".json", ".jsonld", ".atom", ".xml", ".css", ".tlog-proof"];
 /// Where an answer is needed, behind the base.
-const LIVE: [&str; 5] = ["/file", "/mine", "/verify", "/search", "/enforcement/officer"];
+const LIVE: [&str; 6] = ["/file", "/mine", "/verify", "/check", "/search", "/enforcement/officer"];
 
 /// Why the pages could not be exported.
 #[derive(Debug, thiserror::Error)]

@@ -2,11 +2,11 @@
 
 use crate::visit::Visit;
 use crate::{
-    Portal, consult, disclosure, enforcement, file, guide, home, mine, open_data, published, report, search,
+    Portal, consult, disclosure, enforcement, examine, file, guide, home, mine, open_data, published, report, search,
     statement, verify, visit,
 };
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -69,8 +69,14 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/data/{file}", get(open_data::file))
         .route("/feed.atom", get(open_data::atom))
         .route("/sitemap.xml", get(open_data::sitemap))
-        .route("/{*rest}", any(|| async { Problem::NotFound(String::new()) }));
-    let mut all = Router::new().nest("/{town}/public", town).route("/assets/public.css", get(style));
+        .route("/{*rest}", any(|| async { Problem::NotFound(String::new()) }))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    // The one page that takes files.
+    let check = Router::new()
+        .route("/{town}/public/check", get(examine::form).post(examine::submit))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(examine::FILE_MAX + BODY_BYTES_MAX));
+    let mut all = Router::new().nest("/{town}/public", town).merge(check).route("/assets/public.css", get(style));
     if alone {
         all = all.route("/", get(home::first)).route("/healthz", get(|| async { "ok\n" }));
         all = all.fallback(|| async { Problem::NotFound(String::new()) });
@@ -78,7 +84,6 @@ pub fn router(portal: Portal, alone: bool) -> Router {
     all.layer(axum::middleware::from_fn_with_state(portal.clone(), framed))
         .layer(axum::middleware::from_fn(visit::remember))
         .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CatchPanicLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, policy))

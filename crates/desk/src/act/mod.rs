@@ -3,6 +3,7 @@
 use crate::people::arrival::Arrival;
 use crate::people::prove::{Proved, Shown, prove};
 use crate::people::sign_in::wait;
+use crate::report::adoption::{Adoption, adoption};
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
 use axum::Extension;
@@ -34,6 +35,8 @@ struct Place {
     /// With his second factor, too.
     factor: bool,
     entries: EntryOptions,
+    /// The report that the action adopts.
+    adoption: Option<Adoption>,
 }
 
 /// What was sent, and what came of it.
@@ -112,10 +115,16 @@ async fn place(
                 prove,
                 factor,
                 entries,
+                adoption: None,
             }))
         })
         .await?;
-    read.ok_or(Problem::NotFound(missing))
+    let mut place = read.ok_or(Problem::NotFound(missing))?;
+    if let Ok((procedure, action)) = definition(desk, &place) {
+        let matter = place.matter.as_ref().map(|(m, _)| m);
+        place.adoption = adoption(desk, &place.town, procedure, action, matter, visit.language).await?;
+    }
+    Ok(place)
 }
 
 /// The visitor with the titles of his roles.
@@ -141,7 +150,10 @@ fn page(
     let (procedure, action) = definition(desk, place)?;
     let language = visit.language;
     let wording = desk.frame.wording(language);
-    let asked = questions(procedure, action, &place.entries, &sent.values, &sent.errors, language);
+    let mut asked = questions(procedure, action, &place.entries, &sent.values, &sent.errors, language);
+    if let Some(adoption) = &place.adoption {
+        asked.retain(|q| q.name != adoption.field);
+    }
     let now = desk.clock.now();
     let value = |name: &str| sent.values.get(name).and_then(|v| v.last().cloned());
     let errors = sent.errors.len();
@@ -162,6 +174,10 @@ fn page(
         matter_token => value("matter!").unwrap_or_else(|| Uuid::now_v7().to_string()),
         steps => place.matter.as_ref().map(|(m, _)| m.steps), number => place.matter.as_ref().map(|(_, n)| n.clone()),
         id => place.matter.as_ref().map(|(m, _)| m.id.clone()),
+        adoption => place.adoption.as_ref().map(|a| minijinja::context! {
+            field => a.field, text => a.text.as_str(), examined => a.examined.clone(), unknown => &a.unknown, year => a.year,
+            error => sent.errors.get(a.field),
+        }),
         errors, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
     };
     let title = desk.say(visit, "do-title", &[("action", language.of(&action.title))]);
@@ -224,15 +240,32 @@ async fn act(
     let now = desk.clock.now();
     let wording = desk.frame.wording(visit.language);
     let (procedure, action) = definition(&desk, &place)?;
-    let (facts, errors) = facts(procedure, action, &sent, wording);
+    let (mut facts, mut errors) = facts(procedure, action, &sent, wording);
     let mut values = Given::new();
     for (name, value) in &sent {
         if name != "password!" && name != "code!" {
             values.entry(name.clone()).or_default().push(value.clone());
         }
     }
-    let mut back = Sent { values, errors, refusal: None };
     let get = |name: &str| sent.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    if let Some(adoption) = &place.adoption {
+        // What was read must be what is adopted: neither typed over nor moved by an act since.
+        let wrong = if !adoption.unknown.is_empty() {
+            Some("adoption-unknown")
+        } else if get(adoption.field).replace('\r', "") != adoption.text {
+            Some("adoption-moved")
+        } else {
+            None
+        };
+        match wrong {
+            Some(why) => drop(errors.insert(adoption.field.to_owned(), wording.say(why))),
+            None => {
+                errors.remove(adoption.field);
+                facts.insert(adoption.field.to_owned(), Value::Text(adoption.text.clone()));
+            }
+        }
+    }
+    let mut back = Sent { values, errors, refusal: None };
     let happened = moment(get("happened!"), now);
     if happened.is_none() {
         back.errors.insert("happened!".into(), wording.say("form-happened"));

@@ -6,22 +6,21 @@ use crate::{Portal, base, blocking};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use figures::{Row, Verdict};
-use kernel::Value;
+use kernel::{Matter, Value};
 use kernel::definition::FigureKind;
+use press::report::{Ground, PROCEDURE, YEAR};
 use press::{Links, Report};
 use serde::{Deserialize, Serialize};
 use store::MattersQuery;
 use web::Problem;
 use web::shown::day;
 
-/// The procedure that makes the yearly report.
-const REPORTS: &str = "yearly-report";
-/// Its field with the year reported.
-const YEAR: &str = "year";
 
 #[derive(Serialize)]
 struct Year {
     year: i64,
+    #[serde(skip)]
+    matter: Option<Matter>,
     number: String,
     published: String,
     due: String,
@@ -32,7 +31,7 @@ async fn years(portal: &Portal, key: &str, visit: &Visit) -> Result<Vec<Year>, P
     let (rulebook, language, key) = (portal.door.rulebook().clone(), visit.language, key.to_owned());
     portal
         .reading(move |r| {
-            let query = MattersQuery { procedure: REPORTS, limit: 100, ..MattersQuery::default() };
+            let query = MattersQuery { procedure: PROCEDURE, limit: 100, ..MattersQuery::default() };
             let mut years = Vec::new();
             for stored in r.matters(&key, &query)? {
                 let Some(Value::Number(year)) = stored.matter.facts.get(YEAR).cloned() else { continue };
@@ -41,6 +40,7 @@ async fn years(portal: &Portal, key: &str, visit: &Visit) -> Result<Vec<Year>, P
                 let due = stored.matter.clocks.values().filter(|c| c.running()).filter_map(|c| c.due).max();
                 years.push(Year {
                     year,
+                    matter: public.then(|| stored.matter.clone()),
                     published: if public {
                         day(stored.matter.last_at.date(), language)
                     } else {
@@ -65,6 +65,15 @@ struct Said {
     n: i64,
 }
 
+/// A figure that moved after the report was adopted.
+#[derive(Serialize)]
+struct Moved {
+    title: String,
+    part: String,
+    adopted: String,
+    now: String,
+}
+
 /// The years.
 pub(crate) async fn list(
     State(portal): State<Portal>,
@@ -76,6 +85,7 @@ pub(crate) async fn list(
     let title = portal.say(&visit, "portal-report", &[]);
     let content = minijinja::context! {
         years => minijinja::value::Serde(years), year => 0, body => "", published => "",
+        moved => minijinja::value::Serde(Vec::<Moved>::new()),
         said => minijinja::value::Serde(Vec::<Said>::new()),
     };
     portal.page("report.html", &visit, &town, &title, &[(title.clone(), "/report")], content)
@@ -91,12 +101,28 @@ pub(crate) async fn show(
     let year: i16 = year.parse().map_err(|_| Problem::NotFound(year.clone()))?;
     let years = years(&portal, &key, &visit).await?;
     let published = years.iter().find(|y| y.year == i64::from(year) && !y.published.is_empty());
-    let published = published.ok_or_else(|| Problem::NotFound(year.to_string()))?.published.clone();
+    let published = published.ok_or_else(|| Problem::NotFound(year.to_string()))?;
     let (door, name) = (portal.door.clone(), key.clone());
     let figures = blocking(move || door.figures(&name, year)).await?.map_err(Problem::fault)?;
     let claims = figures::claims(portal.door.rulebook(), &figures.book);
-    let report =
-        Report::make(&portal.report, &town.name, year, &figures.rows, &claims).map_err(Problem::fault)?;
+    let ground =
+        Ground { template: &portal.report, town: &town.name, year, rows: &figures.rows, claims: &claims };
+    let report = Report::of(portal.door.rulebook(), ground, published.matter.as_ref()).map_err(Problem::fault)?;
+    let moved: Vec<Moved> = report
+        .moved(&figures.rows)
+        .into_iter()
+        .map(|m| Moved {
+            title: portal
+                .door
+                .rulebook()
+                .figures
+                .get(&m.figure)
+                .map_or_else(|| m.figure.clone(), |f| visit.language.of(&f.title).to_owned()),
+            part: m.dimension,
+            adopted: m.adopted,
+            now: m.now,
+        })
+        .collect();
     let html = report.html(&Links { base: base(&key), year });
     let said: Vec<Said> = claims
         .iter()
@@ -113,7 +139,8 @@ pub(crate) async fn show(
     let crumbs = [(portal.say(&visit, "portal-report", &[]), "/report")];
     let content = minijinja::context! {
         years => minijinja::value::Serde(Vec::<Year>::new()), year,
-        body => minijinja::Value::from_safe_string(html), published,
+        body => minijinja::Value::from_safe_string(html), published => published.published.as_str(),
+        moved => minijinja::value::Serde(moved),
         said => minijinja::value::Serde(said),
     };
     portal.page("report.html", &visit, &town, &title, &crumbs, content)

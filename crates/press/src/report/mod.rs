@@ -1,9 +1,23 @@
-//! The yearly report: a Markdown template with live figures and claims, as HTML and as Markdown.
+//! The yearly report: a Markdown template with live figures and claims and with what its drafter wrote, as HTML and as
+//! Markdown; once it is adopted, the text that was adopted.
+
+mod drafted;
+mod frozen;
+
+pub use frozen::Moved;
 
 use crate::live::{Links, linked, mark, plain};
 use figures::{ClaimState, Row, Verdict};
+use kernel::{Matter, Rulebook, Value};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use std::collections::BTreeMap;
+
+/// The procedure in which a report is drafted, adopted and published.
+pub const PROCEDURE: &str = "yearly-report";
+/// Its field with the year reported.
+pub const YEAR: &str = "year";
+/// Its field with the text as adopted, figures and all.
+pub const ADOPTED: &str = "adopted_text";
 
 /// Why a report could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -18,24 +32,68 @@ pub enum ReportError {
 pub struct Report {
     /// Markdown with marks.
     marked: String,
+    /// Names in the drafter's text that are no figure.
+    unknown: Vec<String>,
+    /// It is the text that was adopted.
+    adopted: bool,
+}
+
+/// What a report is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    /// Its template.
+    pub template: &'a str,
+    /// Name of the town.
+    pub town: &'a str,
+    /// The year reported.
+    pub year: i16,
+    /// The year's figures.
+    pub rows: &'a [Row],
+    /// What the record says to universal sentences.
+    pub claims: &'a [ClaimState<'a>],
 }
 
 /// What stands in the text for a figure or sentence to which nothing in the record speaks.
 const NOT_APPLICABLE: &str = "不适用";
 
+/// What stands in the text for a part that is not drafted yet.
+const NOT_DRAFTED: &str = "（本部分尚未起草。）";
+
 impl Report {
-    /// Puts figures and claims into a template. It may call `figure(name)`, `figure(name, part)`, `parts(name)` (name
-    /// and value of each part), `claim(name)`, and read `town`, `year`.
+    /// The report as the matter in which it is drafted stands: the text adopted, or else the template with live figures
+    /// and what was drafted so far.
+    ///
+    /// # Errors
+    /// As [`Report::make`].
+    pub fn of(rulebook: &Rulebook, ground: Ground<'_>, matter: Option<&Matter>) -> Result<Report, ReportError> {
+        match matter.and_then(|m| m.facts.get(ADOPTED)) {
+            Some(Value::Text(text)) => Ok(Report::frozen(text)),
+            _ => Report::live(rulebook, ground, matter),
+        }
+    }
+
+    /// The report with the figures of now, adopted or not.
+    ///
+    /// # Errors
+    /// As [`Report::make`].
+    pub fn live(rulebook: &Rulebook, ground: Ground<'_>, matter: Option<&Matter>) -> Result<Report, ReportError> {
+        let mut unknown = Vec::new();
+        let facts = matter.into_iter().flat_map(|m| &m.facts);
+        let texts = facts.filter_map(|(name, value)| Some((name.clone(), value.as_text()?)));
+        let drafted = texts
+            .map(|(name, text)| (name, drafted::filled(text, rulebook, ground.rows, &mut unknown)))
+            .collect();
+        let marked = Report::make(ground, drafted)?;
+        Ok(Report { marked, unknown, adopted: false })
+    }
+
+    /// Puts figures, claims and drafted texts into a template. It may call `figure(name)`, `figure(name, part)`,
+    /// `parts(name)` (name and value of each part), `claim(name)`, `drafted(field)`, and read `town`, `year`.
     ///
     /// # Errors
     /// A name that is not there, or a template that does not parse.
-    pub fn make(
-        template: &str,
-        town: &str,
-        year: i16,
-        rows: &[Row],
-        claims: &[ClaimState<'_>],
-    ) -> Result<Report, ReportError> {
+    fn make(ground: Ground<'_>, drafted: BTreeMap<String, String>) -> Result<String, ReportError> {
+        let Ground { template, town, year, rows, claims } = ground;
         let mut env = Environment::new();
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         let values: BTreeMap<(String, String), String> = rows
@@ -81,8 +139,20 @@ impl Report {
                 .cloned()
                 .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("there is no claim `{name}`")))
         });
-        let marked = env.render_str(template, minijinja::context! { town, year, next_year => year + 1 })?;
-        Ok(Report { marked })
+        env.add_function("drafted", move |field: String| {
+            drafted.get(&field).cloned().unwrap_or_else(|| NOT_DRAFTED.to_owned())
+        });
+        Ok(env.render_str(template, minijinja::context! { town, year, next_year => year + 1 })?)
+    }
+
+    /// Whether it is the text that was adopted, which no later act changes.
+    pub fn is_adopted(&self) -> bool {
+        self.adopted
+    }
+
+    /// Names between double braces in the drafter's text that are no figure's name or title.
+    pub fn unknown(&self) -> &[String] {
+        &self.unknown
     }
 
     /// The report as Markdown, its figures as plain numbers.
@@ -99,7 +169,14 @@ impl Report {
     pub fn html(&self, links: &Links) -> String {
         let mut html = String::new();
         let options = pulldown_cmark::Options::ENABLE_TABLES;
-        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new_ext(&self.marked, options));
+        let events = pulldown_cmark::Parser::new_ext(&self.marked, options).map(|event| match event {
+            // A report holds text only.
+            pulldown_cmark::Event::Html(raw) | pulldown_cmark::Event::InlineHtml(raw) => {
+                pulldown_cmark::Event::Text(raw)
+            }
+            other => other,
+        });
+        pulldown_cmark::html::push_html(&mut html, events);
         linked(&html, links)
     }
 }
