@@ -25,8 +25,8 @@ pub(crate) fn tests() -> Outcome {
         .find_map(|l| l.split_whitespace().find(|w| w.starts_with("http://")).map(str::to_owned));
     let outcome = match url {
         Some(url) => run(Command::new("node")
-            .arg("--test")
-            .args(["pages.test.mjs", "portal.test.mjs", "people.test.mjs"])
+            .args(["--test", "--test-concurrency=1"])
+            .args(["pages.test.mjs", "portal.test.mjs", "people.test.mjs", "report.test.mjs"])
             .current_dir(&folder)
             .env("FADU_URL", url)
             .env("FADU", program())),

@@ -24,7 +24,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ("paper", &[]),
     ("press", &["paper", "kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline", "people"]),
-    ("portal", &["web", "check", "reading", "door", "press", "store", "figures", "record", "kernel", "deadline"]),
+    (
+        "portal",
+        &["web", "check", "reading", "door", "press", "store", "figures", "record", "kernel", "deadline"],
+    ),
     (
         "desk",
         &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline", "people"],

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 /// Which reports.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(crate) struct Args {
     #[command(flatten)]
     check: command::Args,

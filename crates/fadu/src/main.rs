@@ -112,3 +112,14 @@ fn main() -> ExitCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_put_together_without_clashes() {
+        Cli::command().debug_assert();
+    }
+}

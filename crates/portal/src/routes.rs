@@ -2,8 +2,8 @@
 
 use crate::visit::Visit;
 use crate::{
-    Portal, consult, disclosure, enforcement, examine, file, guide, home, mine, open_data, published, report, search,
-    statement, verify, visit,
+    Portal, consult, disclosure, enforcement, examine, file, guide, home, mine, open_data, published, report,
+    search, statement, verify, visit,
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -74,9 +74,9 @@ pub fn router(portal: Portal, alone: bool) -> Router {
     // The one page that takes files.
     let check = Router::new()
         .route("/{town}/public/check", get(examine::form).post(examine::submit))
-        .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(examine::FILE_MAX + BODY_BYTES_MAX));
-    let mut all = Router::new().nest("/{town}/public", town).merge(check).route("/assets/public.css", get(style));
+        .layer(DefaultBodyLimit::max(examine::FILE_MAX + BODY_BYTES_MAX));
+    let mut all =
+        Router::new().nest("/{town}/public", town).merge(check).route("/assets/public.css", get(style));
     if alone {
         all = all.route("/", get(home::first)).route("/healthz", get(|| async { "ok\n" }));
         all = all.fallback(|| async { Problem::NotFound(String::new()) });

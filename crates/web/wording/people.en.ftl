@@ -143,3 +143,4 @@ user-added = Account { $name } is made; it waits for a code: fadu user reset { $
 user-code = One-time code for { $name } (good for 24 hours, shown only now): { $code }
 user-disabled = { $name } is disabled; its sessions have ended.
 demo-people = The sign-in page has accounts of the demonstration; one click signs in as that person.
+sign-in-by-password = Sign in with a password

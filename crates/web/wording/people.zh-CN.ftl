@@ -143,3 +143,4 @@ user-added = 建好了账号 { $name }，待发代码：fadu user reset { $name 
 user-code = { $name } 的一次性代码(24小时内有效，只显示这一次)：{ $code }
 user-disabled = { $name } 已停用，登录都已结束。
 demo-people = 登录页上有演示账号，点一下就以那个人的身份登录。
+sign-in-by-password = 用密码登录

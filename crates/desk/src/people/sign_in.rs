@@ -9,11 +9,12 @@ use axum::Extension;
 use axum::extract::{Form, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use kernel::Value;
 use people::{Account, COUNTY, Deed, Event, Kind, Session, hash_of, token, weaknesses};
 use serde::Deserialize;
 use store::{Change, ChangeError};
-use web::Problem;
 use web::access::own_path;
+use web::{Language, Problem};
 
 /// Where to go after signing in, and what was sent.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -33,21 +34,38 @@ async fn places(desk: &Desk, visit: &Visit) -> Result<Vec<(String, String)>, Pro
     Ok(towns.into_iter().map(|t| (t.key, t.name)).chain([county]).collect())
 }
 
-/// Accounts of a demonstration, each with a button: town, name, person, kind.
-async fn demonstration(desk: &Desk) -> Result<Vec<Account>, Problem> {
+/// Accounts of a demonstration with the titles of their posts; those who decide or administer first.
+async fn demonstration(desk: &Desk, language: Language) -> Result<Vec<(Account, Vec<String>)>, Problem> {
     if !desk.people.demonstration {
         return Ok(Vec::new());
     }
-    let all = desk
-        .reading(|r| {
-            let mut all = r.accounts(COUNTY)?;
+    let (rulebook, now) = (desk.door.rulebook.clone(), desk.clock.now());
+    let mut all = desk
+        .reading(move |r| {
+            let title = |role: &str| {
+                rulebook.roles.get(role).map_or_else(|| role.to_owned(), |r| language.of(&r.title).to_owned())
+            };
+            let untitled = |account| (account, Vec::new());
+            let mut all: Vec<_> = r.accounts(COUNTY)?.into_iter().map(untitled).collect();
             for town in r.towns()? {
-                all.extend(r.accounts(&town.key)?);
+                let posts = r.register(&town.key, "posts")?;
+                let standing: Vec<_> = posts.iter().filter(|p| p.valid_at(now)).collect();
+                for account in r.accounts(&town.key)? {
+                    let holds = |p: &&&store::Entry| {
+                        p.fields.get("holder").and_then(Value::as_text) == Some(account.person.as_str())
+                    };
+                    let own = standing.iter().filter(holds);
+                    let roles = own.filter_map(|p| p.fields.get("role")).flat_map(Value::texts);
+                    let titles = roles.map(title).collect();
+                    all.push((account, titles));
+                }
             }
             Ok(all)
         })
         .await?;
-    Ok(all.into_iter().filter(|a| a.secrets.demonstration && !a.secrets.disabled).collect())
+    all.retain(|(a, _)| a.secrets.demonstration && !a.secrets.disabled);
+    all.sort_by_cached_key(|(a, titles)| (a.kind == Kind::Officer, titles.is_empty(), titles.clone()));
+    Ok(all)
 }
 
 async fn page(
@@ -57,12 +75,13 @@ async fn page(
     said: &str,
     status: StatusCode,
 ) -> Result<Response, Problem> {
-    let shown = |a: &Account| {
+    let shown = |(a, titles): &(Account, Vec<String>)| {
         minijinja::context! {
             town => a.town.clone(), name => a.name.clone(), person => a.person.clone(), kind => a.kind.name(),
+            titles => titles.join(visit.language.comma()),
         }
     };
-    let accounts: Vec<_> = demonstration(desk).await?.iter().map(shown).collect();
+    let accounts: Vec<_> = demonstration(desk, visit.language).await?.iter().map(shown).collect();
     let content = minijinja::context! {
         places => places(desk, visit).await?, town => sent.town.clone(), name => sent.name.clone(),
         to => sent.to.clone(), said, accounts,

@@ -9,8 +9,8 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use door::{Door, Figures};
-use figures::{ClaimState, IdentityState, Row, Verdict};
 use editor::{Drafting, drafting, examined};
+use figures::{ClaimState, IdentityState, Row, Verdict};
 use kernel::Rulebook;
 use press::report::{Ground, PROCEDURE, ReportError, YEAR};
 use press::workbook::{Behind, Labels};
@@ -109,8 +109,7 @@ pub(crate) async fn show(
     let links = Links { base: format!("/{}", town.key), year };
     let matter = matter_of(&desk, &town.key, year).await?;
     let made_in = matter.as_ref().map(|m| &m.matter);
-    let report =
-        make(&desk, &town.name, year, &figures, |book, ground| Report::of(book, ground, made_in))?;
+    let report = make(&desk, &town.name, year, &figures, |book, ground| Report::of(book, ground, made_in))?;
     let drafting = drafting(&desk, &visit, matter.as_ref(), &report, &figures.rows, &links);
     let body = report.html(&links);
     let book = &figures.book;

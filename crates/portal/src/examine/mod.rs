@@ -111,9 +111,7 @@ pub(crate) async fn submit(
     })
     .await?;
     let outcome = match examined {
-        Ok(html) => {
-            Outcome { name, found: Some(minijinja::Value::from_safe_string(html)), error: None }
-        }
+        Ok(html) => Outcome { name, found: Some(minijinja::Value::from_safe_string(html)), error: None },
         Err(error) => Outcome { name, found: None, error: Some(error.to_string()) },
     };
     page(&portal, &visit, &key, &text, outcome).await

@@ -6,15 +6,14 @@ use crate::{Portal, base, blocking};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use figures::{Row, Verdict};
-use kernel::{Matter, Value};
 use kernel::definition::FigureKind;
+use kernel::{Matter, Value};
 use press::report::{Ground, PROCEDURE, YEAR};
 use press::{Links, Report};
 use serde::{Deserialize, Serialize};
 use store::MattersQuery;
 use web::Problem;
 use web::shown::day;
-
 
 #[derive(Serialize)]
 struct Year {
@@ -107,7 +106,8 @@ pub(crate) async fn show(
     let claims = figures::claims(portal.door.rulebook(), &figures.book);
     let ground =
         Ground { template: &portal.report, town: &town.name, year, rows: &figures.rows, claims: &claims };
-    let report = Report::of(portal.door.rulebook(), ground, published.matter.as_ref()).map_err(Problem::fault)?;
+    let report =
+        Report::of(portal.door.rulebook(), ground, published.matter.as_ref()).map_err(Problem::fault)?;
     let moved: Vec<Moved> = report
         .moved(&figures.rows)
         .into_iter()

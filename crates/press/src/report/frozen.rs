@@ -30,7 +30,8 @@ impl Report {
         let mut rest = text;
         while let Some(at) = ["](<figure:", "](<claim:"].iter().filter_map(|m| rest.find(m)).min() {
             let (before, link) = (&rest[..at], &rest[at + "](<".len()..]);
-            let Some(((lead, shown), (key, after))) = before.rsplit_once('[').zip(link.split_once(">)")) else {
+            let Some(((lead, shown), (key, after))) = before.rsplit_once('[').zip(link.split_once(">)"))
+            else {
                 break;
             };
             out.push_str(lead);
@@ -45,7 +46,8 @@ impl Report {
     pub fn moved(&self, rows: &[Row]) -> Vec<Moved> {
         let mut moved = Vec::new();
         for (key, shown) in marked(&self.marked) {
-            let Some((figure, dimension)) = key.strip_prefix("figure:").and_then(|k| k.split_once(':')) else {
+            let Some((figure, dimension)) = key.strip_prefix("figure:").and_then(|k| k.split_once(':'))
+            else {
                 continue;
             };
             let row = rows.iter().find(|r| r.figure == figure && r.dimension == dimension);
@@ -53,7 +55,8 @@ impl Report {
                 Some(row) => row.value.map_or(NOT_APPLICABLE.to_owned(), |v| v.to_string()),
                 None => "0".to_owned(),
             };
-            let told = Moved { figure: figure.into(), dimension: dimension.into(), adopted: shown.into(), now };
+            let told =
+                Moved { figure: figure.into(), dimension: dimension.into(), adopted: shown.into(), now };
             if told.adopted != told.now && !moved.contains(&told) {
                 moved.push(told);
             }

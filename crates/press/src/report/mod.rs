@@ -65,7 +65,11 @@ impl Report {
     ///
     /// # Errors
     /// As [`Report::make`].
-    pub fn of(rulebook: &Rulebook, ground: Ground<'_>, matter: Option<&Matter>) -> Result<Report, ReportError> {
+    pub fn of(
+        rulebook: &Rulebook,
+        ground: Ground<'_>,
+        matter: Option<&Matter>,
+    ) -> Result<Report, ReportError> {
         match matter.and_then(|m| m.facts.get(ADOPTED)) {
             Some(Value::Text(text)) => Ok(Report::frozen(text)),
             _ => Report::live(rulebook, ground, matter),
@@ -76,7 +80,11 @@ impl Report {
     ///
     /// # Errors
     /// As [`Report::make`].
-    pub fn live(rulebook: &Rulebook, ground: Ground<'_>, matter: Option<&Matter>) -> Result<Report, ReportError> {
+    pub fn live(
+        rulebook: &Rulebook,
+        ground: Ground<'_>,
+        matter: Option<&Matter>,
+    ) -> Result<Report, ReportError> {
         let mut unknown = Vec::new();
         let facts = matter.into_iter().flat_map(|m| &m.facts);
         let texts = facts.filter_map(|(name, value)| Some((name.clone(), value.as_text()?)));
