@@ -82,7 +82,7 @@ async function pages(page) {
     ["no officer", `${base}/enforcement/officer?number=nobody`], ["flow", `${base}/enforcement/flow/penalty`],
     ["consultations", `${base}/consultations`], ["consultation", consultation], ["reports", `${base}/report`],
     ["figures", `${base}/figures/2023`], ["figure", `${base}/figures/hazard.found?year=2023`],
-    ["ratio", `${base}/figures/hazard.rate?year=2023`], ["verify", `${base}/verify`],
+    ["ratio", `${base}/figures/hazard.rate?year=2023`], ["verify", `${base}/verify`], ["check", `${base}/check`],
     ["accessibility", `${base}/statement/accessibility`], ["privacy", `${base}/statement/privacy`],
     ["mistake", `${base}/statement/mistake`], ["complaint", `${base}/statement/complaint`],
     ["contact", `${base}/statement/contact`], ["data", `${base}/data`], ["not found", `${base}/nothing/here`],
@@ -265,6 +265,11 @@ test("a receipt is told genuine, altered, unknown", () => as({}, async (page) =>
     await press(page);
     assert.equal(await page.locator(`.verdict.${verdict}`).count(), 1, words);
   }
+}));
+
+test("an address with a slash at its end leads home", () => as({}, async (page) => {
+  await open(page, `${base}/`);
+  assert.equal(new URL(page.url()).pathname, base);
 }));
 
 test("figures open to their definition and to months that add up", () => as({}, async (page) => {

@@ -6,10 +6,10 @@ use crate::{
     search, statement, verify, visit,
 };
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -71,12 +71,16 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/sitemap.xml", get(open_data::sitemap))
         .route("/{*rest}", any(|| async { Problem::NotFound(String::new()) }))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    let slash = |Path(town): Path<String>| async move { Redirect::permanent(&format!("/{town}/public")) };
     // The one page that takes files.
     let check = Router::new()
         .route("/{town}/public/check", get(examine::form).post(examine::submit))
         .layer(DefaultBodyLimit::max(examine::FILE_MAX + BODY_BYTES_MAX));
-    let mut all =
-        Router::new().nest("/{town}/public", town).merge(check).route("/assets/public.css", get(style));
+    let mut all = Router::new()
+        .nest("/{town}/public", town)
+        .route("/{town}/public/", get(slash))
+        .merge(check)
+        .route("/assets/public.css", get(style));
     if alone {
         all = all.route("/", get(home::first)).route("/healthz", get(|| async { "ok\n" }));
         all = all.fallback(|| async { Problem::NotFound(String::new()) });

@@ -40,7 +40,7 @@ pub(crate) async fn adoption(
     Ok(Some(Adoption {
         field: ADOPTED,
         text: report.to_adopt(),
-        examined: editor::examined(desk, report.markdown(), language).await?,
+        examined: editor::examined(desk, report.text(), language).await?,
         unknown: report.unknown().to_vec(),
         year,
     }))

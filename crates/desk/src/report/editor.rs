@@ -106,5 +106,7 @@ fn fragment(rulebook: &Rulebook, text: &str, language: Language) -> String {
         Language::En => check::Language::English,
     };
     let report = check::check_with(text, &press::repealed(rulebook));
-    check::fragment(text, &report, language)
+    // A text in which nothing is marked need not stand there twice.
+    let shown = if report.shown(false).next().is_some() { text } else { "" };
+    check::fragment(shown, &report, language)
 }

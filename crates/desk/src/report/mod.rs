@@ -119,7 +119,7 @@ pub(crate) async fn show(
         body: minijinja::Value::from_safe_string(body),
         year,
         drafting,
-        examined: examined(&desk, report.markdown(), visit.language).await?,
+        examined: examined(&desk, report.text(), visit.language).await?,
         identities: figures::identities(rulebook, book).iter().map(|i| identity(i, visit.language)).collect(),
         claims: figures::claims(rulebook, book).iter().map(|c| claim(c, &links, visit.language)).collect(),
         told: told.iter().map(|t| shown_told(&desk, &visit, t, told, &figures.rows, &links)).collect(),

@@ -168,6 +168,22 @@ impl Report {
         plain(&self.marked)
     }
 
+    /// The report as text without Markdown, a line for each heading, paragraph or cell.
+    pub fn text(&self) -> String {
+        use pulldown_cmark::{Event, Options, Parser};
+        let markdown = self.markdown();
+        let mut out = String::with_capacity(markdown.len());
+        for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
+            match event {
+                Event::Text(t) | Event::Code(t) | Event::Html(t) | Event::InlineHtml(t) => out.push_str(&t),
+                Event::SoftBreak | Event::HardBreak => out.push('\n'),
+                Event::End(_) if !out.ends_with('\n') => out.push('\n'),
+                _ => {}
+            }
+        }
+        out
+    }
+
     /// The report as a paper.
     pub fn paper(&self, made_on: deadline::DateTime) -> paper::Paper {
         crate::compose(&self.markdown(), paper::Layout::Report { english: false }, made_on)
