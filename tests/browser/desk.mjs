@@ -19,8 +19,24 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS });
 }
 
-/** A fresh visitor. Scripts are off unless asked for, because no page of the desk may need them. */
-export async function visitor(browser, { lang = "zh", scripts = false, width = 1366, height = 768 } = {}) {
+/** Who is signed in unless a test says otherwise: the officer who answers requests in the demonstration. */
+export const OFFICER = process.env.FADU_OFFICER ?? "溪戊寅";
+
+/** Signs a browser in as an account of the demonstration, as the button of the sign-in page does. */
+export async function signIn(context, name) {
+  const page = await (await context.request.get(`${BASE}/sign-in`)).text();
+  const button = [...page.matchAll(/name="town" value="([^"]+)"><input type="hidden" name="name" value="([^"]+)"/g)];
+  const found = button.find(([, , of]) => of === name);
+  if (!found) throw new Error(`the sign-in page has no account of ${name}`);
+  const answer = await context.request.post(`${BASE}/sign-in/demonstration`, { form: { town: found[1], name }, maxRedirects: 0 });
+  if (answer.status() !== 303) throw new Error(`${name} can't sign in: ${answer.status()}`);
+}
+
+/**
+ * A fresh visitor, signed in as `who`, or as nobody if it is null. Scripts are off unless asked for, because no page
+ * of the desk may need them.
+ */
+export async function visitor(browser, { lang = "zh", scripts = false, width = 1366, height = 768, who = OFFICER } = {}) {
   const context = await browser.newContext({
     javaScriptEnabled: scripts,
     // axe adds its own script to the page, which the desk's policy would refuse.
@@ -28,14 +44,15 @@ export async function visitor(browser, { lang = "zh", scripts = false, width = 1
     locale: lang === "zh" ? "zh-CN" : "en-GB",
     viewport: { width, height },
   });
+  if (who) await signIn(context, who);
   const page = await context.newPage();
-  page.setDefaultTimeout(5000);
+  page.setDefaultTimeout(Number(process.env.FADU_WAIT ?? 5000));
   const faults = [];
   const posts = [];
   page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));
   page.on("console", (message) => {
-    // The browser itself reports an answer of 404, 409 or 422 of a page as an error: the tests ask for these.
-    const answered = /the server responded with a status of (404|409|422)/.test(message.text());
+    // The browser itself reports an answer of 401 to 429 of a page as an error: the tests ask for these.
+    const answered = /the server responded with a status of (401|403|404|409|422|429)/.test(message.text());
     if (message.type() === "error" && !answered) faults.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {

@@ -25,10 +25,11 @@ pub(crate) fn tests() -> Outcome {
         .find_map(|l| l.split_whitespace().find(|w| w.starts_with("http://")).map(str::to_owned));
     let outcome = match url {
         Some(url) => run(Command::new("node")
-            .arg("--test")
-            .arg("pages.test.mjs")
+            .args(["--test", "--test-concurrency=1"])
+            .args(["pages.test.mjs", "portal.test.mjs", "people.test.mjs", "report.test.mjs"])
             .current_dir(&folder)
-            .env("FADU_URL", url)),
+            .env("FADU_URL", url)
+            .env("FADU", program())),
         None => Err("the demonstration ended before it served".to_owned()),
     };
     drop(server.kill());

@@ -18,12 +18,20 @@ const EDGES: &[(&str, &[&str])] = &[
     ("kernel", &["deadline"]),
     ("proof", &["kernel", "deadline"]),
     ("figures", &["kernel", "deadline"]),
-    ("store", &["kernel", "figures", "record", "deadline"]),
+    ("people", &["record"]),
+    ("store", &["kernel", "figures", "record", "deadline", "people"]),
     ("door", &["store", "kernel", "figures", "record", "deadline"]),
     ("paper", &[]),
     ("press", &["paper", "kernel", "figures", "deadline", "check"]),
-    ("web", &["kernel", "deadline"]),
-    ("desk", &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline"]),
+    ("web", &["kernel", "deadline", "people"]),
+    (
+        "portal",
+        &["web", "check", "reading", "door", "press", "store", "figures", "record", "kernel", "deadline"],
+    ),
+    (
+        "desk",
+        &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline", "people"],
+    ),
 ];
 
 /// Checks all rules; tells every breach.

@@ -1,12 +1,14 @@
 //! Figures, report and matter page as the number of matters grows; rebuild of postings.
 
-use crate::{AnyError, town};
+use crate::{AnyError, town, visitor};
 use axum::body::Body;
-use axum::http::Request;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, header};
 use deadline::DateTime;
 use desk::{Clock, Desk, PAGES};
 use door::{Door, Prepared};
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -26,6 +28,7 @@ const IN_FLIGHT: usize = 1024;
 pub(crate) fn measure(folder: &Path, rulebook: &Path, stops: &[usize]) -> Result<Value, AnyError> {
     let (door, report) = town::open(&folder.join("growth"), rulebook)?;
     let runtime = tokio::runtime::Runtime::new()?;
+    let (people, cookie) = visitor::officer(&door.store, "t")?;
     let (mut filled, mut out) = (0, Vec::new());
     for stop in stops {
         let begun = Instant::now();
@@ -39,8 +42,9 @@ pub(crate) fn measure(folder: &Path, rulebook: &Path, stops: &[usize]) -> Result
             fonts: Arc::new(paper::LazyFonts::default()),
             told: Vec::new().into(),
             demo_year: Some(2023),
+            people: people.clone(),
         };
-        let page = |path: String| runtime.block_on(timed(&desk, &path));
+        let page = |path: String| runtime.block_on(timed(&desk, &cookie, &path));
         let matter = format!("/t/matters/{}", town::request(stop / 2).matter);
         let postings = rebuild(&door, (*stop).min(20_000))?;
         out.push(json!({
@@ -88,11 +92,12 @@ fn median(mut f: impl FnMut() -> Result<(), AnyError>) -> Result<Duration, AnyEr
     Ok(times[10])
 }
 
-async fn timed(desk: &Desk, path: &str) -> Result<Duration, AnyError> {
+async fn timed(desk: &Desk, cookie: &str, path: &str) -> Result<Duration, AnyError> {
     let router = desk::router(desk.clone());
     let mut times = Vec::new();
     for _ in 0..21 {
-        let request = Request::builder().uri(path).body(Body::empty())?;
+        let mut request = Request::builder().uri(path).header(header::COOKIE, cookie).body(Body::empty())?;
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 9))));
         let begun = Instant::now();
         let response = router.clone().oneshot(request).await?;
         let status = response.status();

@@ -7,6 +7,7 @@
 mod acts;
 mod growth;
 mod town;
+mod visitor;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

@@ -8,16 +8,18 @@ mod home;
 mod lists;
 mod matters;
 mod papers;
+mod people;
 mod record;
 mod report;
 mod routes;
 mod visit;
 
 pub use crate::figures::as_json as figure_json;
+pub use crate::people::People;
 pub use lists::{ListError, Wanted, list};
 pub use papers::{Made, case_file, documents};
 pub use report::{made_on, markdown, workbook};
-pub use routes::router;
+pub use routes::{router, table};
 
 use door::Door;
 use press::Told;
@@ -47,8 +49,10 @@ pub struct Desk {
     pub fonts: Arc<paper::LazyFonts>,
     /// What a source told of the same figures; empty when there is none.
     pub told: Arc<[Told]>,
-    /// The data are a demonstration: its year, and that anybody may choose whom to act as.
+    /// The data are a demonstration: its year, none otherwise.
     pub demo_year: Option<i16>,
+    /// What signing in needs.
+    pub people: Arc<People>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -70,6 +74,13 @@ pub const PAGES: &[(&str, &str)] = &[
     ("entry.html", include_str!("entry/page.html")),
     ("record.html", include_str!("record/list.html")),
     ("one-record.html", include_str!("record/page.html")),
+    ("sign-in.html", include_str!("people/sign-in.html")),
+    ("code.html", include_str!("people/code.html")),
+    ("account.html", include_str!("people/account.html")),
+    ("console-system.html", include_str!("people/console-system.html")),
+    ("console-security.html", include_str!("people/console-security.html")),
+    ("console-audit.html", include_str!("people/console-audit.html")),
+    ("county.html", include_str!("people/county.html")),
 ];
 
 impl Desk {
@@ -89,6 +100,7 @@ impl Desk {
             now: web::shown::moment(self.clock.now(), visit.language),
             year: self.year(),
             demo: self.demo_year.is_some(),
+            visitor: visit.visitor.as_ref().map(shown),
         }
     }
 
@@ -110,6 +122,15 @@ impl Desk {
         let store = self.door.store.clone();
         blocking(move || store.read(f)).await?.map_err(Problem::fault)
     }
+}
+
+/// Who is signed in, as the frame shows it.
+fn shown(visitor: &web::access::Visitor) -> web::frame::Shown {
+    let console = match visitor.kind {
+        ::people::Kind::Officer => String::new(),
+        kind => crate::people::first_page(&visitor.town, kind),
+    };
+    web::frame::Shown { person: visitor.person.clone(), kind: visitor.kind.name(), console }
 }
 
 /// Runs blocking work beside the async threads.

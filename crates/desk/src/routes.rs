@@ -1,19 +1,84 @@
-//! Every URL of the desk.
+//! Every URL of the desk, and for whom it is.
 
+use crate::people::{consoles, county, own, sign_in};
 use crate::{Desk, act, due, entry, figures, home, lists, matters, papers, record, report};
+use ::people::Kind;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
-use axum::routing::get;
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
+use web::access::{OFFICERS, READERS, Routes, Row, Who};
 
 /// A form is never larger.
 const BODY_BYTES_MAX: usize = 256 * 1024;
+
+/// Which route is for whom.
+pub fn table() -> Vec<Row> {
+    all().finish().1
+}
+
+/// Every route with its row.
+fn all() -> Routes<Desk> {
+    const SYSTEM: Who = Who::Kinds(&[Kind::System]);
+    const SECURITY: Who = Who::Kinds(&[Kind::Security]);
+    const AUDIT: Who = Who::Kinds(&[Kind::Audit]);
+    const SUPERVISORS: Who = Who::Kinds(&[Kind::Supervisor]);
+    Routes::default()
+        .get("/", Who::Everybody, sign_in::first)
+        .get("/healthz", Who::Everybody, || async { "ok\n" })
+        .get("/assets/style.css", Who::Everybody, style)
+        .get("/sign-in", Who::Everybody, sign_in::show)
+        .post("/sign-in", Who::Everybody, sign_in::submit)
+        .post("/sign-in/demonstration", Who::Everybody, sign_in::demonstrate)
+        .get("/sign-in/code", Who::Everybody, sign_in::show_code)
+        .post("/sign-in/code", Who::Everybody, sign_in::submit_code)
+        .post("/sign-out", Who::Everybody, sign_in::out)
+        .get("/account", Who::Own, own::show)
+        .post("/account/sessions", Who::Own, own::end_session)
+        .post("/account/password", Who::Own, own::password)
+        .get("/account/factor", Who::Own, own::new_factor)
+        .post("/account/factor", Who::Own, own::add_factor)
+        .post("/account/factor/remove", Who::Own, own::remove_factor)
+        .get("/county", SUPERVISORS, county::towns)
+        .get("/{town}/admin/system", SYSTEM, consoles::system)
+        .post("/{town}/admin/system/add", SYSTEM, consoles::add)
+        .post("/{town}/admin/system/disable", SYSTEM, consoles::disable)
+        .post("/{town}/admin/system/enable", SYSTEM, consoles::enable)
+        .post("/{town}/admin/system/end-sessions", SYSTEM, consoles::end_sessions)
+        .get("/{town}/admin/security", SECURITY, consoles::security)
+        .post("/{town}/admin/security/code", SECURITY, consoles::give_code)
+        .post("/{town}/admin/security/factor", SECURITY, consoles::drop_factor)
+        .post("/{town}/admin/security/policy", SECURITY, consoles::choose_policy)
+        .get("/{town}/admin/audit", AUDIT, consoles::audit)
+        .post("/{town}/admin/audit/verify", AUDIT, consoles::verify)
+        .get("/{town}", READERS, home::show)
+        .get("/{town}/report/{year}", READERS, report::show)
+        .get("/{town}/report/{year}/report.md", READERS, report::as_markdown)
+        .get("/{town}/report/{year}/report.pdf", READERS, report::as_pdf)
+        .get("/{town}/report/{year}/report.docx", READERS, report::as_docx)
+        .get("/{town}/report/{year}/statistics.xlsx", READERS, report::as_xlsx)
+        .get("/{town}/figures", READERS, figures::list)
+        .get("/{town}/figures.json", READERS, figures::json)
+        .get("/{town}/figures/{figure}", READERS, figures::show)
+        .get("/{town}/matters", READERS, matters::list)
+        .get("/{town}/matters/{id}", READERS, matters::show)
+        .get("/{town}/matters/{id}/file.pdf", READERS, papers::file)
+        .get("/{town}/matters/{id}/do/{action}", OFFICERS, act::form)
+        .post("/{town}/matters/{id}/do/{action}", OFFICERS, act::submit)
+        .get("/{town}/begin/{procedure}/{action}", OFFICERS, act::begin)
+        .post("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
+        .get("/{town}/lists/{file}", READERS, lists::file)
+        .get("/{town}/due", READERS, due::show)
+        .get("/{town}/entries", READERS, entry::show)
+        .get("/{town}/record", READERS, record::list)
+        .get("/{town}/record/{seq}", READERS, record::show)
+        .get("/{town}/record/{seq}/documents/{file}", READERS, papers::document)
+}
 
 /// The desk's router.
 pub fn router(desk: Desk) -> Router {
@@ -21,32 +86,11 @@ pub fn router(desk: Desk) -> Router {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
     let policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-    Router::new()
-        .route("/", get(home::first))
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/assets/style.css", get(style))
-        .route("/{town}", get(home::show))
-        .route("/{town}/report/{year}", get(report::show))
-        .route("/{town}/report/{year}/report.md", get(report::as_markdown))
-        .route("/{town}/report/{year}/report.pdf", get(report::as_pdf))
-        .route("/{town}/report/{year}/report.docx", get(report::as_docx))
-        .route("/{town}/report/{year}/statistics.xlsx", get(report::as_xlsx))
-        .route("/{town}/figures", get(figures::list))
-        .route("/{town}/figures.json", get(figures::json))
-        .route("/{town}/figures/{figure}", get(figures::show))
-        .route("/{town}/matters", get(matters::list))
-        .route("/{town}/matters/{id}", get(matters::show))
-        .route("/{town}/matters/{id}/file.pdf", get(papers::file))
-        .route("/{town}/matters/{id}/do/{action}", get(act::form).post(act::submit))
-        .route("/{town}/begin/{procedure}/{action}", get(act::begin).post(act::submit_begin))
-        .route("/{town}/lists/{file}", get(lists::file))
-        .route("/{town}/due", get(due::show))
-        .route("/{town}/entries", get(entry::show))
-        .route("/{town}/record", get(record::list))
-        .route("/{town}/record/{seq}", get(record::show))
-        .route("/{town}/record/{seq}/documents/{file}", get(papers::document))
+    let (routes, _) = all().finish();
+    routes
         .fallback(|| async { web::Problem::NotFound(String::new()) })
         .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::visit::framed))
+        .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::people::arrival::identify))
         .layer(axum::middleware::from_fn(crate::visit::remember))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))

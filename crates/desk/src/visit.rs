@@ -1,4 +1,4 @@
-//! Who looks: language and address of the page.
+//! Who looks: language, session and address of the page.
 
 use crate::Desk;
 use axum::extract::{FromRequestParts, Request, State};
@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use std::convert::Infallible;
+use web::access::Visitor;
 use web::{Language, Problem};
 
 /// A visit to a page.
@@ -14,6 +15,8 @@ use web::{Language, Problem};
 pub(crate) struct Visit {
     /// `?lang=` first, then what was chosen before, then what the browser asks for.
     pub(crate) language: Language,
+    /// Who is signed in.
+    pub(crate) visitor: Option<Visitor>,
     uri: Uri,
 }
 
@@ -25,7 +28,8 @@ impl<S: Sync> FromRequestParts<S> for Visit {
         let text = |name| parts.headers.get(name).and_then(|v| v.to_str().ok());
         let kept = text(header::COOKIE).and_then(|c| c.split("; ").find_map(|p| p.strip_prefix("lang=")));
         let chosen = asked.or(kept).or_else(|| text(header::ACCEPT_LANGUAGE)).unwrap_or("zh");
-        Ok(Visit { language: Language::from_header(chosen), uri: parts.uri.clone() })
+        let visitor = parts.extensions.get::<Visitor>().cloned();
+        Ok(Visit { language: Language::from_header(chosen), visitor, uri: parts.uri.clone() })
     }
 }
 

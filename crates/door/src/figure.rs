@@ -2,7 +2,8 @@
 
 use crate::act::Door;
 use figures::{Book, Period, Rows};
-use store::StoreError;
+use kernel::Value;
+use store::{MattersQuery, StoreError, StoredMatter};
 
 /// A year's figures with the book they came from.
 #[derive(Debug)]
@@ -13,7 +14,26 @@ pub struct Figures {
     pub rows: Rows,
 }
 
+/// Most matters of one procedure that are looked through for a year.
+const YEARS_MAX: u32 = 200;
+
 impl Door {
+    /// The latest matter of a procedure whose field names a year: the one in which that year's report is made.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn matter_of_year(
+        &self,
+        town: &str,
+        procedure: &str,
+        field: &str,
+        year: i16,
+    ) -> Result<Option<StoredMatter>, StoreError> {
+        let query = MattersQuery { procedure, limit: YEARS_MAX, ..MattersQuery::default() };
+        let all = self.store.read(|r| r.matters(town, &query))?;
+        Ok(all.into_iter().find(|m| m.matter.facts.get(field) == Some(&Value::Number(i64::from(year)))))
+    }
+
     /// The figures of a year. The cost depends on the number of figures and months, not of matters.
     ///
     /// # Errors

@@ -49,17 +49,33 @@ impl door::Chance for SystemChance {
     }
 }
 
-/// Random bytes of the system. Without chance no commitment hides anything, so the program ends.
+impl people::Chance for SystemChance {
+    fn fill(&self, bytes: &mut [u8]) {
+        fill(bytes);
+    }
+}
+
+/// The true time. Sessions and codes go by it, also in a demonstration of another year.
+pub(crate) fn seconds() -> people::Seconds {
+    jiff::Timestamp::now().as_second()
+}
+
+/// Random bytes of the system.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    fill(&mut bytes);
+    bytes
+}
+
+/// Without chance no commitment hides anything and every session could be guessed, so the program ends.
 #[expect(
     clippy::panic,
     reason = "a system without chance can't keep anything secret; going on would publish facts"
 )]
-pub(crate) fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    if let Err(error) = getrandom::fill(&mut bytes) {
+fn fill(bytes: &mut [u8]) {
+    if let Err(error) = getrandom::fill(bytes) {
         panic!("the system gives no random bytes: {error}");
     }
-    bytes
 }
 
 /// Salts out of a seed, so that a demonstration's record is the same each time it is made.

@@ -1,5 +1,6 @@
 //! Fadu 法度: the program. Commands, configuration, the clock, wiring.
 
+mod accounts;
 mod begin;
 mod breaking;
 mod check;
@@ -14,6 +15,7 @@ mod language;
 mod list_command;
 mod open;
 mod proving;
+mod publish;
 mod record_command;
 mod report_command;
 mod rulebook;
@@ -35,11 +37,14 @@ struct Cli {
 
 const EXAMPLES: &str = "例 Examples:
   fadu demo                                                    建一年的演示数据并打开网页 build a year and serve it
+  fadu init --key yunxi --name 云溪镇                            建一个乡镇 make a town
+  fadu user add liu --person 柳庚午                              建账号 add an account
   fadu figures --year 2023 --format json                       全部指标 all figures
   fadu figures trace hazard.found --year 2023 --format json    一个数背后的记录 the records behind a number
   fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
   fadu file 云溪罚案〔2023〕1号 -o case.pdf                       一个案件的案卷 the case file of a matter
   fadu deadline --term \"20 working-days\" --from 2026-02-10     期限推算 a due date and how it was reached
+  fadu publish --output site                                   公开内容的静态网页 everything public as plain files
   fadu check report.txt                                        核对一份报告 find contradictions in a report
   fadu record verify                                           查记录有没有被改动 find changes made by hand";
 
@@ -49,6 +54,13 @@ enum Command {
     Demo(demo::Args),
     /// 打开网页 · Serve pages
     Serve(serve::Args),
+    /// 把公开内容写成静态网页 · Write everything public as plain files
+    Publish(publish::Args),
+    /// 建一个乡镇和它的三位管理员 · Make a town and its three administrators
+    Init(accounts::InitArgs),
+    /// 账号 · Accounts
+    #[command(subcommand)]
+    User(accounts::UserCommand),
     /// 指标 · Figures of a year
     Figures(figures_command::Args),
     /// 写出年度报告 · Write the yearly report
@@ -74,6 +86,9 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Publish(args) => publish::run(&args),
+        Command::Init(args) => accounts::init(&args),
+        Command::User(command) => accounts::user(&command),
         Command::Figures(args) => figures_command::run(&args),
         Command::Report(args) => report_command::run(&args),
         Command::List(args) => list_command::run(&args),
@@ -95,5 +110,16 @@ fn main() -> ExitCode {
             open::complain(&text);
             ExitCode::FAILURE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_put_together_without_clashes() {
+        Cli::command().debug_assert();
     }
 }

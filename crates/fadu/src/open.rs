@@ -41,6 +41,14 @@ pub(crate) enum OpenError {
     /// There is no such town, or several.
     #[error("请用 --town 指定乡镇,现有:{0} · say which town with --town; there are: {0}")]
     WhichTown(String),
+    /// A file can't be read.
+    #[error("读不了 `{path}` · can't read `{path}`: {source}")]
+    Read {
+        /// The path.
+        path: String,
+        /// The system's error.
+        source: std::io::Error,
+    },
     /// A file can't be written.
     #[error("写不了 `{path}` · can't write `{path}`: {source}")]
     Write {

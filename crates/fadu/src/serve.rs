@@ -1,14 +1,16 @@
-//! `fadu serve`: pages on loopback.
+//! `fadu serve`: pages, on loopback or behind a proxy that ends TLS.
 
-use crate::clock::{DemoClock, SystemClock, random};
-use crate::open::{AnyError, DataArgs, answer, complain, wording};
-use crate::rulebook;
+use crate::accounts;
+use crate::clock::{DemoClock, SystemChance, SystemClock, random, seconds};
+use crate::open::{AnyError, DataArgs, OpenError, answer, complain, wording};
+use crate::{publish, rulebook};
 use deadline::DateTime;
 use desk::{Clock, Desk, PAGES};
 use door::Door;
+use people::{Cost, Hasher};
 use press::Told;
 use record::checkpoint::SignerKey;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,19 +20,48 @@ use web::Frame;
 /// Where to listen.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// 监听地址;登录做好之前只许本机 · Address to listen on; loopback only until there is sign-in
+    /// 监听地址;不是本机地址时必须同时给 --proxy · Address to listen on; other than loopback only together with --proxy
     #[arg(long, default_value = "127.0.0.1:8866", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// 前面做 TLS 的代理的地址;只信它送来的 X-Forwarded-For 和 X-Forwarded-Proto · Address of the proxy that ends TLS; only its X-Forwarded-For and X-Forwarded-Proto are believed
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) proxy: Option<IpAddr>,
+    #[command(flatten)]
+    pub(crate) public: publish::PublicArgs,
     #[command(flatten)]
     pub(crate) data: DataArgs,
 }
 
-/// An address that would let strangers in.
+/// Why an address is not listened on.
 #[derive(Debug, thiserror::Error)]
-#[error(
-    "{0} 不是本机地址;登录做好之前只能监听 127.0.0.1 或 [::1] · not loopback; until there is sign-in only loopback may be served"
-)]
-struct NotLoopback(SocketAddr);
+enum Refused {
+    /// Without TLS passwords would pass in the clear.
+    #[error(
+        "{0} 不是本机地址,必须由做 TLS 的代理转来:用 --proxy 给出代理的地址 · not loopback: put a proxy that ends TLS before it and name its address with --proxy"
+    )]
+    NoProxy(SocketAddr),
+    /// A demonstration lets anybody in.
+    #[error("演示数据只能在本机打开 · a demonstration is served on loopback only")]
+    Demonstration,
+    /// Nobody could sign in.
+    #[error("还没有能登录的账号;先运行 fadu init · nobody can sign in yet; run fadu init first")]
+    NoAccounts,
+}
+
+/// Whether an address may be listened on.
+fn may_listen(server: &Server, listen: SocketAddr, proxy: Option<IpAddr>) -> Result<(), AnyError> {
+    if !listen.ip().is_loopback() && proxy.is_none() {
+        return Err(Refused::NoProxy(listen).into());
+    }
+    if server.demo_year.is_some() && (proxy.is_some() || !listen.ip().is_loopback()) {
+        return Err(Refused::Demonstration.into());
+    }
+    let key = server.town.key.clone();
+    if server.demo_year.is_none() && server.door.store.read(|r| r.accounts(&key))?.is_empty() {
+        return Err(Refused::NoAccounts.into());
+    }
+    Ok(())
+}
 
 /// What a server is made of.
 pub(crate) struct Server {
@@ -63,7 +94,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     let adopted = door.adopt(&town.key, &door::edition::packed(&sources)?, clock.now())?;
     tell_adopted(adopted);
     let fonts = args.data.lazy_fonts();
-    serve(Server { door, town, report, fonts, told, demo_year: demo, clock, signer }, args.listen)
+    let server = Server { door, town, report, fonts, told, demo_year: demo, clock, signer };
+    serve(server, &args.data.data, &args.public, args.listen, args.proxy)
 }
 
 /// Tells that another rulebook was put in force, and how many matters followed it.
@@ -84,17 +116,22 @@ pub(crate) fn last_recorded(door: &Door, town: &Town) -> Result<DateTime, AnyErr
 
 /// The town's signing key, made on first use; only its owner may read the file.
 pub(crate) fn signer(data: &Path, town: &Town) -> Result<SignerKey, AnyError> {
-    let path = data.join("keys").join(format!("{}.key", town.key));
-    let seed: [u8; 32] = match std::fs::read(&path) {
-        Ok(bytes) => bytes.as_slice().try_into()?,
-        Err(_) => {
-            let seed = random::<32>();
-            crate::open::write(&path, &seed)?;
-            restrict(&path)?;
-            seed
+    Ok(SignerKey::from_seed(&town.origin, &secret(&data.join("keys").join(format!("{}.key", town.key)))?)?)
+}
+
+/// A secret of 32 bytes that a file holds, made on first use; only its owner may read the file.
+pub(crate) fn secret(path: &Path) -> Result<[u8; 32], AnyError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(bytes.as_slice().try_into()?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let secret = random::<32>();
+            crate::open::write(path, &secret)?;
+            restrict(path)?;
+            Ok(secret)
         }
-    };
-    Ok(SignerKey::from_seed(&town.origin, &seed)?)
+        // A key that can't be read now must not be replaced: everything made with it would fall.
+        Err(source) => Err(Box::new(OpenError::Read { path: path.display().to_string(), source })),
+    }
 }
 
 #[cfg(unix)]
@@ -109,15 +146,32 @@ fn restrict(_: &Path) -> std::io::Result<()> {
 }
 
 /// Serves until Ctrl-C; lets clocks run out and seals the record meanwhile.
-pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> {
-    if !listen.ip().is_loopback() {
-        return Err(Box::new(NotLoopback(listen)));
+pub(crate) fn serve(
+    server: Server,
+    data: &Path,
+    public: &publish::PublicArgs,
+    listen: SocketAddr,
+    proxy: Option<IpAddr>,
+) -> Result<(), AnyError> {
+    may_listen(&server, listen, proxy)?;
+    if server.demo_year.is_some() {
+        accounts::of_the_demonstration(&server.door.store, &server.town.key)?;
+        answer(&wording().say("demo-people"));
     }
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
         .init();
+    let portal = publish::portal(
+        &server,
+        data,
+        &public.around,
+        &format!("http://{}", public.public_listen.unwrap_or(listen)),
+    )?;
     let frame = Frame::new(PAGES)?;
+    let chance = Arc::new(SystemChance);
+    let hasher = Hasher::new(Cost::FULL, &*chance)?;
+    let people = desk::People::new(hasher, chance, seconds, server.demo_year.is_some(), proxy);
     let desk = Desk {
         door: server.door.clone(),
         frame,
@@ -126,7 +180,9 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
         fonts: server.fonts,
         told: server.told.into(),
         demo_year: server.demo_year,
+        people: Arc::new(people),
     };
+    let public_listen = public.public_listen;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await?;
@@ -134,9 +190,23 @@ pub(crate) fn serve(server: Server, listen: SocketAddr) -> Result<(), AnyError> 
         answer(&wording().say_with("demo-serving", &[("url", &url)]));
         let (door, town, signer) = (server.door, server.town, Arc::new(server.signer));
         let keeping = tokio::spawn(keep(door.clone(), town.clone(), server.clock, signer.clone()));
+        let outside = match public_listen {
+            Some(address) => {
+                let listener = tokio::net::TcpListener::bind(address).await?;
+                let url = format!("http://{}/", listener.local_addr()?);
+                answer(&wording().say_with("public-serving", &[("url", &url)]));
+                Some(tokio::spawn(axum::serve(listener, portal::router(portal.clone(), true)).into_future()))
+            }
+            None => None,
+        };
         let stop = async { drop(tokio::signal::ctrl_c().await) };
-        axum::serve(listener, desk::router(desk)).with_graceful_shutdown(stop).await?;
+        let pages = desk::router(desk).merge(portal::router(portal, false));
+        let pages = pages.into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, pages).with_graceful_shutdown(stop).await?;
         keeping.abort();
+        if let Some(outside) = outside {
+            outside.abort();
+        }
         // The last acts are signed before the program ends.
         tokio::task::spawn_blocking(move || door.seal(&town.key, &signer)).await??;
         Ok::<(), AnyError>(())

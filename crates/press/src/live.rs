@@ -43,6 +43,21 @@ pub(crate) fn plain(text: &str) -> String {
     each(text, |_, shown| shown.to_owned())
 }
 
+/// The text with every mark as a Markdown link to its key.
+pub(crate) fn relinked(text: &str) -> String {
+    each(text, |key, shown| format!("[{shown}](<{key}>)"))
+}
+
+/// Each mark's key and what it shows.
+pub(crate) fn marked(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    each(text, |key, shown| {
+        found.push((key.to_owned(), shown.to_owned()));
+        String::new()
+    });
+    found
+}
+
 /// The HTML with every mark as a link.
 pub(crate) fn linked(html: &str, links: &Links) -> String {
     each(html, |key, shown| {
@@ -52,7 +67,7 @@ pub(crate) fn linked(html: &str, links: &Links) -> String {
     })
 }
 
-fn each(text: &str, replace: impl Fn(&str, &str) -> String) -> String {
+fn each(text: &str, mut replace: impl FnMut(&str, &str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, marked)) = rest.split_once(OPEN) {

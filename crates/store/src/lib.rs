@@ -5,12 +5,14 @@
 //! for the writer. Every key begins with the town.
 
 mod api;
+mod people;
 mod postgres;
 mod reading;
 pub mod rows;
 pub mod sqlite;
 mod writer;
 
+pub use crate::people::{Change, ChangeError, PeopleReader};
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
     Committed, Counter, DueClock, Edition, GroundQuery, GroundRow, Head, Listed, MattersQuery, PaperNumber,

@@ -3,6 +3,7 @@
 use crate::api::NewPaper;
 use crate::api::error::{CommitError, StoreError};
 use crate::api::read::{Committed, Edition, Town};
+use crate::people::{Change, ChangeError};
 use crate::rows::{Batch, Placed, Prepared};
 use record::tree::Frontier;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,7 @@ const WAITING_MAX: usize = 4096;
 const ATTEMPTS: u32 = 5;
 
 type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
+type Changed = SyncSender<Result<(), ChangeError>>;
 type Answer = SyncSender<Result<(), StoreError>>;
 
 /// Work for the writer.
@@ -25,6 +27,7 @@ pub(crate) enum Job {
     Found(Town, Answer),
     Checkpoint(String, u64, String, Answer),
     Edition(Edition, Answer),
+    Change(Vec<Change>, Changed),
 }
 
 /// Keys that a batch needs looked up.
@@ -65,6 +68,7 @@ pub(crate) trait Batches: Send + 'static {
     fn found(&mut self, town: &Town) -> Result<(), StoreError>;
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError>;
     fn edition(&mut self, edition: &Edition) -> Result<(), StoreError>;
+    fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError>;
 }
 
 /// The writer's door and its thread.
@@ -117,6 +121,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
                     drop(answer.send(engine.checkpoint(&town, size, &note)))
                 }
                 Job::Edition(edition, answer) => drop(answer.send(engine.edition(&edition))),
+                Job::Change(changes, answer) => drop(answer.send(change(&mut engine, &changes))),
             }
             if acts.len() < BATCH_MAX {
                 next = waiting.try_recv().ok();
@@ -124,6 +129,17 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
         }
         commit(&mut engine, acts);
     }
+}
+
+/// Again while the fault may pass by itself: nothing of a change that failed is there.
+fn change(engine: &mut impl Batches, changes: &[Change]) -> Result<(), ChangeError> {
+    for _ in 1..ATTEMPTS {
+        match engine.change(changes) {
+            Err(ChangeError::Store(error)) if error.passing() => {}
+            done => return done,
+        }
+    }
+    engine.change(changes)
 }
 
 /// Commits the acts together; if the engine fails, one by one, so that one bad act can't fail the others.

@@ -37,6 +37,19 @@ pub struct Top {
     pub year: i16,
     /// The data are a demonstration.
     pub demo: bool,
+    /// Who is signed in.
+    pub visitor: Option<Shown>,
+}
+
+/// Who is signed in, as the frame shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown {
+    /// Name of the person.
+    pub person: String,
+    /// `officer`, `system`, `security`, `audit`, `supervisor`.
+    pub kind: &'static str,
+    /// Where his console is; empty for an officer.
+    pub console: String,
 }
 
 impl Frame {

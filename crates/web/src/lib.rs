@@ -1,5 +1,6 @@
-//! What pages share: the frame, wording in two languages, forms made from definitions, refusals, error pages.
+//! What pages share: the frame, who may open which page, wording in two languages, forms made from definitions, refusals, error pages.
 
+pub mod access;
 pub mod form;
 pub mod frame;
 pub mod problem;

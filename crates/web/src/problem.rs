@@ -11,6 +11,12 @@ pub enum Problem {
     NotFound(String),
     /// The request can't be understood: what about it.
     Bad(String),
+    /// Nobody is signed in any more.
+    SignIn,
+    /// The page is not for this kind of account.
+    NotYours,
+    /// The machine lacks something that the keeper of the machine can mend: the sentence that says what and how.
+    Lacking(&'static str),
     /// The program failed: the cause, for the log only.
     Fault(String),
 }
@@ -29,6 +35,9 @@ impl Problem {
             Problem::NotFound(what) if what.is_empty() => (StatusCode::NOT_FOUND, "not-found-page", what),
             Problem::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", what),
             Problem::Bad(what) => (StatusCode::BAD_REQUEST, "bad-request", what),
+            Problem::SignIn => (StatusCode::UNAUTHORIZED, "session-over", ""),
+            Problem::NotYours => (StatusCode::FORBIDDEN, "not-yours", ""),
+            Problem::Lacking(sentence) => (StatusCode::SERVICE_UNAVAILABLE, sentence, ""),
             Problem::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "fault", ""),
         }
     }

@@ -57,9 +57,21 @@ impl From<Language> for deadline::Language {
 }
 
 /// The Chinese texts, for tests of completeness.
-pub const ZH: &str = include_str!("../wording/zh-CN.ftl");
+pub const ZH: &str = concat!(
+    include_str!("../wording/zh-CN.ftl"),
+    "\n",
+    include_str!("../wording/portal.zh-CN.ftl"),
+    "\n",
+    include_str!("../wording/people.zh-CN.ftl")
+);
 /// The English texts.
-pub const EN: &str = include_str!("../wording/en.ftl");
+pub const EN: &str = concat!(
+    include_str!("../wording/en.ftl"),
+    "\n",
+    include_str!("../wording/portal.en.ftl"),
+    "\n",
+    include_str!("../wording/people.en.ftl")
+);
 
 /// The sentences of one language.
 pub struct Wording {

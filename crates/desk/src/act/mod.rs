@@ -1,15 +1,20 @@
 //! One form that does an act: made from the action's definition, refusals shown with rule, article and cure.
 
+use crate::people::arrival::Arrival;
+use crate::people::prove::{Proved, Shown, prove};
+use crate::people::sign_in::wait;
+use crate::report::adoption::{Adoption, adoption};
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
+use axum::Extension;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use door::ActError;
 use kernel::definition::{Action, FieldKind, Procedure};
 use kernel::{Act, Actor, Matter, Refusal, Value};
-use std::collections::BTreeMap;
-use store::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Change, ChangeError, Entry};
 use uuid::Uuid;
 use web::form::{EntryOptions, Given, facts, questions};
 use web::shown::{cards, refusal};
@@ -22,8 +27,16 @@ struct Place {
     procedure: String,
     version: deadline::Date,
     action: String,
-    people: Vec<(String, String)>,
+    /// The visitor, and in which roles he acts.
+    person: String,
+    roles: BTreeSet<String>,
+    /// He must prove again who he is.
+    prove: bool,
+    /// With his second factor, too.
+    factor: bool,
     entries: EntryOptions,
+    /// The report that the action adopts.
+    adoption: Option<Adoption>,
 }
 
 /// What was sent, and what came of it.
@@ -48,9 +61,11 @@ async fn place(
     id: Option<String>,
     procedure: String,
     action: String,
-    language: Language,
+    visit: &Visit,
 ) -> Result<Place, Problem> {
     let now = desk.clock.now();
+    let seconds = (desk.people.seconds)();
+    let visitor = visit.visitor.clone().ok_or(Problem::SignIn)?;
     let rulebook = desk.door.rulebook.clone();
     let missing = key.clone();
     let read = desk
@@ -68,8 +83,17 @@ async fn place(
                 None => (procedure.clone(), rulebook.procedure_on(&procedure, now.date()).map(|p| p.from)),
             };
             let Some(version) = version else { return Ok(None) };
-            let posts = r.register(&key, "posts")?;
-            let people = people(&rulebook, posts.into_iter().filter(|e| e.valid_at(now)), language);
+            let posts = r.entries_of(&key, "posts", &visitor.person)?;
+            let roles = posts.iter().filter(|e| e.valid_at(now)).filter_map(|e| e.fields.get("role"));
+            let roles: BTreeSet<String> = roles.flat_map(Value::texts).map(str::to_owned).collect();
+            let by = rulebook
+                .procedure_version(&procedure, version)
+                .and_then(|p| p.action(&action))
+                .map(|a| &a.by);
+            let deciding = roles.iter().map(String::as_str).filter(|r| by.is_some_and(|by| by.contains(*r)));
+            let policy = crate::people::policy(r, &key)?;
+            let prove = !visitor.demonstration && policy.step_up.due(visitor.proved_at, deciding, seconds);
+            let factor = r.account(&visitor.town, &visitor.name)?.is_some_and(|a| a.secrets.factor.is_some());
             let mut entries = EntryOptions::new();
             let fields = rulebook
                 .procedure_version(&procedure, version)
@@ -80,31 +104,35 @@ async fn place(
                 let standing = r.register(&key, register)?.into_iter().filter(|e| e.valid_at(now));
                 entries.insert(register.clone(), standing.map(|e| (e.key.clone(), label(&e))).collect());
             }
-            Ok(Some(Place { town, matter: stored, procedure, version, action, people, entries }))
+            Ok(Some(Place {
+                town,
+                matter: stored,
+                procedure,
+                version,
+                action,
+                person: visitor.person,
+                roles,
+                prove,
+                factor,
+                entries,
+                adoption: None,
+            }))
         })
         .await?;
-    read.ok_or(Problem::NotFound(missing))
+    let mut place = read.ok_or(Problem::NotFound(missing))?;
+    if let Ok((procedure, action)) = definition(desk, &place) {
+        let matter = place.matter.as_ref().map(|(m, _)| m);
+        place.adoption = adoption(desk, &place.town, procedure, action, matter, visit.language).await?;
+    }
+    Ok(place)
 }
 
-/// Holders of posts with their roles' titles.
-fn people(
-    rulebook: &kernel::Rulebook,
-    posts: impl Iterator<Item = Entry>,
-    language: Language,
-) -> Vec<(String, String)> {
-    let mut people: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for post in posts {
-        let Some(holder) = post.fields.get("holder").and_then(Value::as_text) else { continue };
-        let titles = post.fields.get("role").map(Value::texts).unwrap_or_default();
-        let title = titles
-            .iter()
-            .map(|r| rulebook.roles.get(*r).map_or((*r).to_owned(), |r| language.of(&r.title).to_owned()));
-        people.entry(holder.to_owned()).or_default().extend(title);
-    }
-    people
-        .into_iter()
-        .map(|(key, roles)| (key.clone(), format!("{key} {}", roles.join(language.comma()))))
-        .collect()
+/// The visitor with the titles of his roles.
+fn shown_person(rulebook: &kernel::Rulebook, place: &Place, language: Language) -> String {
+    let title =
+        |r: &String| rulebook.roles.get(r).map_or_else(|| r.clone(), |r| language.of(&r.title).to_owned());
+    let titles: Vec<String> = place.roles.iter().map(title).collect();
+    format!("{} {}", place.person, titles.join(language.comma()))
 }
 
 fn label(entry: &Entry) -> String {
@@ -122,22 +150,34 @@ fn page(
     let (procedure, action) = definition(desk, place)?;
     let language = visit.language;
     let wording = desk.frame.wording(language);
-    let asked = questions(procedure, action, &place.entries, &sent.values, &sent.errors, language);
+    let mut asked = questions(procedure, action, &place.entries, &sent.values, &sent.errors, language);
+    if let Some(adoption) = &place.adoption {
+        asked.retain(|q| q.name != adoption.field);
+    }
     let now = desk.clock.now();
     let value = |name: &str| sent.values.get(name).and_then(|v| v.last().cloned());
     let errors = sent.errors.len();
     let content = minijinja::context! {
         action => language.of(&action.title), procedure => language.of(&procedure.title),
         cards => minijinja::value::Serde(cards(&desk.door.rulebook, &action.basis, language)),
-        questions => minijinja::value::Serde(asked), people => place.people.clone(),
+        questions => minijinja::value::Serde(asked), people => vec![(place.person.clone(), shown_person(&desk.door.rulebook, place, language))],
+        prove => place.prove, factor => place.factor, prove_error => sent.errors.get("password!").cloned(),
         citizen => action.by.contains("anyone"),
-        actor => value("actor!").unwrap_or_default(),
+        // Who has no part in it himself enters it for the party.
+        actor => value("actor!").unwrap_or_else(|| {
+            let own = place.roles.iter().any(|r| action.by.contains(r));
+            if own || !action.by.contains("anyone") { place.person.clone() } else { String::new() }
+        }),
         happened => value("happened!").unwrap_or_else(|| now.strftime("%Y-%m-%dT%H:%M").to_string()),
         happened_error => sent.errors.get("happened!").cloned(),
         token => value("token!").unwrap_or_else(|| Uuid::now_v7().to_string()),
         matter_token => value("matter!").unwrap_or_else(|| Uuid::now_v7().to_string()),
         steps => place.matter.as_ref().map(|(m, _)| m.steps), number => place.matter.as_ref().map(|(_, n)| n.clone()),
         id => place.matter.as_ref().map(|(m, _)| m.id.clone()),
+        adoption => place.adoption.as_ref().map(|a| minijinja::context! {
+            field => a.field, text => a.text.as_str(), examined => a.examined.clone(), unknown => &a.unknown, year => a.year,
+            error => sent.errors.get(a.field),
+        }),
         errors, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
     };
     let title = desk.say(visit, "do-title", &[("action", language.of(&action.title))]);
@@ -152,7 +192,7 @@ pub(crate) async fn form(
     Path((key, id, action)): Path<(String, String, String)>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, Some(id), String::new(), action, visit.language).await?;
+    let place = place(&desk, key, Some(id), String::new(), action, &visit).await?;
     page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
 }
 
@@ -162,7 +202,7 @@ pub(crate) async fn begin(
     Path((key, procedure, action)): Path<(String, String, String)>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, None, procedure, action, visit.language).await?;
+    let place = place(&desk, key, None, procedure, action, &visit).await?;
     page(&desk, &visit, &place, &Sent::default(), StatusCode::OK)
 }
 
@@ -170,40 +210,62 @@ pub(crate) async fn begin(
 pub(crate) async fn submit(
     State(desk): State<Desk>,
     Path((key, id, action)): Path<(String, String, String)>,
+    Extension(arrival): Extension<Arrival>,
     visit: Visit,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, Some(id), String::new(), action, visit.language).await?;
-    act(desk, visit, place, sent).await
+    let place = place(&desk, key, Some(id), String::new(), action, &visit).await?;
+    act(desk, visit, arrival, place, sent).await
 }
 
 /// Begins a matter.
 pub(crate) async fn submit_begin(
     State(desk): State<Desk>,
     Path((key, procedure, action)): Path<(String, String, String)>,
+    Extension(arrival): Extension<Arrival>,
     visit: Visit,
     Form(sent): Form<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let place = place(&desk, key, None, procedure, action, visit.language).await?;
-    act(desk, visit, place, sent).await
+    let place = place(&desk, key, None, procedure, action, &visit).await?;
+    act(desk, visit, arrival, place, sent).await
 }
 
 async fn act(
     desk: Desk,
     visit: Visit,
+    arrival: Arrival,
     place: Place,
     sent: Vec<(String, String)>,
 ) -> Result<Response, Problem> {
     let now = desk.clock.now();
     let wording = desk.frame.wording(visit.language);
     let (procedure, action) = definition(&desk, &place)?;
-    let (facts, errors) = facts(procedure, action, &sent, wording);
+    let (mut facts, mut errors) = facts(procedure, action, &sent, wording);
     let mut values = Given::new();
     for (name, value) in &sent {
-        values.entry(name.clone()).or_default().push(value.clone());
+        if name != "password!" && name != "code!" {
+            values.entry(name.clone()).or_default().push(value.clone());
+        }
+    }
+    let get = |name: &str| sent.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
+    if let Some(adoption) = &place.adoption {
+        // What was read must be what is adopted: neither typed over nor moved by an act since.
+        let wrong = if !adoption.unknown.is_empty() {
+            Some("adoption-unknown")
+        } else if get(adoption.field).replace('\r', "") != adoption.text {
+            Some("adoption-moved")
+        } else {
+            None
+        };
+        match wrong {
+            Some(why) => drop(errors.insert(adoption.field.to_owned(), wording.say(why))),
+            None => {
+                errors.remove(adoption.field);
+                facts.insert(adoption.field.to_owned(), Value::Text(adoption.text.clone()));
+            }
+        }
     }
     let mut back = Sent { values, errors, refusal: None };
-    let get = |name: &str| sent.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str());
     let happened = moment(get("happened!"), now);
     if happened.is_none() {
         back.errors.insert("happened!".into(), wording.say("form-happened"));
@@ -214,6 +276,16 @@ async fn act(
     let id = place.matter.as_ref().map_or_else(|| get("matter!").to_owned(), |(m, _)| m.id.clone());
     if Uuid::parse_str(get("token!")).is_err() || Uuid::parse_str(&id).is_err() {
         return Err(Problem::Bad("token".into()));
+    }
+    // Nobody acts as another. What he may do is the rulebook's to say, by his posts.
+    if !matches!(get("actor!"), "" | "citizen") && get("actor!") != place.person {
+        return Err(Problem::NotYours);
+    }
+    if place.prove
+        && let Some(wrong) = prove_again(&desk, &visit, arrival, get("password!"), get("code!")).await?
+    {
+        back.errors.insert("password!".into(), wrong);
+        return page(&desk, &visit, &place, &back, StatusCode::UNPROCESSABLE_ENTITY);
     }
     let asked = Act {
         town: place.town.key.clone(),
@@ -241,6 +313,33 @@ async fn act(
             page(&desk, &visit, &place, &back, StatusCode::CONFLICT)
         }
         Err(error) => Err(Problem::fault(error)),
+    }
+}
+
+/// Proves again who the visitor is; what is wrong with it, if anything.
+async fn prove_again(
+    desk: &Desk,
+    visit: &Visit,
+    arrival: Arrival,
+    password: &str,
+    code: &str,
+) -> Result<Option<String>, Problem> {
+    let v = visit.visitor.clone().ok_or(Problem::SignIn)?;
+    let own = str::to_owned;
+    let shown =
+        Shown { town: v.town.clone(), name: v.name.clone(), password: own(password), code: own(code) };
+    match prove(desk, shown, arrival).await? {
+        Proved::Right(account) => {
+            let now = (desk.people.seconds)();
+            let seen = Change::Seen { town: v.town, hash: v.session, seen_at: now, proved_at: now };
+            match desk.change(vec![crate::people::kept(*account), seen]).await? {
+                Ok(()) => Ok(None),
+                Err(ChangeError::Stale) => Ok(Some(desk.say(visit, "prove-wrong", &[]))),
+                Err(error) => Err(Problem::fault(error)),
+            }
+        }
+        Proved::Wrong => Ok(Some(desk.say(visit, "prove-wrong", &[]))),
+        Proved::Wait(until) => Ok(Some(wait(desk, visit, until))),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::matters::{Line, line};
 use crate::visit::Visit;
 use crate::{Desk, town};
 use axum::extract::{Path, State};
-use axum::response::{Redirect, Response};
+use axum::response::Response;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use web::Problem;
@@ -22,13 +22,6 @@ struct Group {
 struct Content {
     groups: Vec<Group>,
     recent: Vec<Line>,
-}
-
-/// Leads to the first town.
-pub(crate) async fn first(State(desk): State<Desk>) -> Result<Redirect, Problem> {
-    let towns = desk.reading(|r| r.towns()).await?;
-    let first = towns.first().ok_or_else(|| Problem::NotFound("town".into()))?;
-    Ok(Redirect::to(&format!("/{}", first.key)))
 }
 
 /// The town's page.

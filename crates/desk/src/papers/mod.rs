@@ -50,7 +50,7 @@ pub(crate) async fn file(
     let made = blocking(move || case_file(&door, &town, &matter)).await?.map_err(Problem::Fault)?;
     let file = made.ok_or(Problem::NotFound(id))?;
     let fonts = desk.fonts.clone();
-    let pdf = blocking(move || file.pdf(fonts.get())).await?.map_err(Problem::fault)?;
+    let pdf = blocking(move || file.pdf(fonts.get())).await?.map_err(unwritten)?;
     Ok(shown(pdf, "case"))
 }
 
@@ -59,7 +59,7 @@ pub(crate) async fn written(desk: &Desk, paper: Paper, kind: &str, name: &str) -
     match kind {
         "pdf" => {
             let fonts = desk.fonts.clone();
-            let pdf = blocking(move || paper::pdf(&paper, fonts.get())).await?.map_err(Problem::fault)?;
+            let pdf = blocking(move || paper::pdf(&paper, fonts.get())).await?.map_err(unwritten)?;
             Ok(shown(pdf, name))
         }
         "docx" => {
@@ -69,6 +69,14 @@ pub(crate) async fn written(desk: &Desk, paper: Paper, kind: &str, name: &str) -
                 .into_response())
         }
         _ => Err(Problem::NotFound(format!("{name}.{kind}"))),
+    }
+}
+
+/// Why there is no PDF: without fonts, how to get them.
+fn unwritten(error: paper::DrawError) -> Problem {
+    match error {
+        paper::DrawError::NoFonts => Problem::Lacking("no-fonts"),
+        other => Problem::fault(other),
     }
 }
 

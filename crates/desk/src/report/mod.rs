@@ -1,16 +1,22 @@
 //! The yearly report with live figures, and what the record says to it.
 
+pub(crate) mod adoption;
+mod editor;
+
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use door::{Door, Figures};
+use editor::{Drafting, drafting, examined};
 use figures::{ClaimState, IdentityState, Row, Verdict};
+use kernel::Rulebook;
+use press::report::{Ground, PROCEDURE, ReportError, YEAR};
 use press::workbook::{Behind, Labels};
 use press::{Links, Report, Told, ToldVerdict};
 use serde::Serialize;
-use store::TraceQuery;
+use store::{StoredMatter, TraceQuery};
 use web::{Language, Problem, Wording};
 
 #[derive(Serialize)]
@@ -48,6 +54,8 @@ struct ShownTold {
 struct Content {
     body: minijinja::Value,
     year: i16,
+    drafting: Drafting,
+    examined: minijinja::Value,
     identities: Vec<ShownIdentity>,
     claims: Vec<ShownClaim>,
     told: Vec<ShownTold>,
@@ -66,9 +74,29 @@ async fn figures_of(desk: &Desk, key: &str, year: &str) -> Result<(store::Town, 
     Ok((town, year, figures))
 }
 
-fn make(desk: &Desk, town: &str, year: i16, figures: &Figures) -> Result<Report, Problem> {
+/// The matter in which the report of a year is made, if it was begun.
+async fn matter_of(desk: &Desk, town: &str, year: i16) -> Result<Option<StoredMatter>, Problem> {
+    let (door, town) = (desk.door.clone(), town.to_owned());
+    blocking(move || door.matter_of_year(&town, PROCEDURE, YEAR, year)).await?.map_err(Problem::fault)
+}
+
+/// Makes the report from its ground, as one of [`Report`]'s ways does.
+fn make(
+    desk: &Desk,
+    town: &str,
+    year: i16,
+    figures: &Figures,
+    way: impl FnOnce(&Rulebook, Ground<'_>) -> Result<Report, ReportError>,
+) -> Result<Report, Problem> {
     let claims = figures::claims(&desk.door.rulebook, &figures.book);
-    Report::make(&desk.report, town, year, &figures.rows, &claims).map_err(Problem::fault)
+    let ground = Ground { template: &desk.report, town, year, rows: &figures.rows, claims: &claims };
+    way(&desk.door.rulebook, ground).map_err(Problem::fault)
+}
+
+/// The report as it stands: adopted, or live.
+async fn standing(desk: &Desk, town: &store::Town, year: i16, figures: &Figures) -> Result<Report, Problem> {
+    let matter = matter_of(desk, &town.key, year).await?.map(|m| m.matter);
+    make(desk, &town.name, year, figures, |book, ground| Report::of(book, ground, matter.as_ref()))
 }
 
 /// The page.
@@ -79,13 +107,19 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let (town, year, figures) = figures_of(&desk, &key, &year).await?;
     let links = Links { base: format!("/{}", town.key), year };
-    let body = make(&desk, &town.name, year, &figures)?.html(&links);
+    let matter = matter_of(&desk, &town.key, year).await?;
+    let made_in = matter.as_ref().map(|m| &m.matter);
+    let report = make(&desk, &town.name, year, &figures, |book, ground| Report::of(book, ground, made_in))?;
+    let drafting = drafting(&desk, &visit, matter.as_ref(), &report, &figures.rows, &links);
+    let body = report.html(&links);
     let book = &figures.book;
     let rulebook = &desk.door.rulebook;
     let told = if desk.demo_year == Some(year) { &desk.told[..] } else { &[] };
     let content = Content {
         body: minijinja::Value::from_safe_string(body),
         year,
+        drafting,
+        examined: examined(&desk, report.text(), visit.language).await?,
         identities: figures::identities(rulebook, book).iter().map(|i| identity(i, visit.language)).collect(),
         claims: figures::claims(rulebook, book).iter().map(|c| claim(c, &links, visit.language)).collect(),
         told: told.iter().map(|t| shown_told(&desk, &visit, t, told, &figures.rows, &links)).collect(),
@@ -151,7 +185,7 @@ pub(crate) async fn as_markdown(
     Path((key, year)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let (town, year, figures) = figures_of(&desk, &key, &year).await?;
-    let text = make(&desk, &town.name, year, &figures)?.markdown();
+    let text = standing(&desk, &town, year, &figures).await?.markdown();
     Ok(([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response())
 }
 
@@ -173,7 +207,7 @@ pub(crate) async fn as_docx(
 
 async fn as_file(desk: &Desk, key: &str, year: &str, kind: &str) -> Result<Response, Problem> {
     let (town, year, figures) = figures_of(desk, key, year).await?;
-    let paper = make(desk, &town.name, year, &figures)?.paper(made_on(year));
+    let paper = standing(desk, &town, year, &figures).await?.paper(made_on(year));
     crate::papers::written(desk, paper, kind, &format!("report-{year}")).await
 }
 
@@ -198,14 +232,17 @@ pub(crate) async fn as_xlsx(
     Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }
 
-/// The report's Markdown, for the command line.
+/// The report as it stands, adopted or live, for the command line.
 ///
 /// # Errors
 /// A sentence about what failed.
 pub fn markdown(door: &Door, template: &str, town: &store::Town, year: i16) -> Result<Report, String> {
     let figures = door.figures(&town.key, year).map_err(|e| e.to_string())?;
     let claims = figures::claims(&door.rulebook, &figures.book);
-    Report::make(template, &town.name, year, &figures.rows, &claims).map_err(|e| e.to_string())
+    let matter = door.matter_of_year(&town.key, PROCEDURE, YEAR, year).map_err(|e| e.to_string())?;
+    let ground = Ground { template, town: &town.name, year, rows: &figures.rows, claims: &claims };
+    let matter = matter.as_ref().map(|m| &m.matter);
+    Report::of(&door.rulebook, ground, matter).map_err(|e| e.to_string())
 }
 
 /// The statistics workbook.

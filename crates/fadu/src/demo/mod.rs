@@ -1,5 +1,7 @@
 //! `fadu demo`: one year of an invented town, each act through the rulebook, then its report and its pages.
 
+#[cfg(test)]
+mod canary;
 mod disputes;
 mod enforcement;
 mod entries;
@@ -14,7 +16,7 @@ mod year;
 
 use crate::clock::{DemoClock, SeededChance};
 use crate::open::{AnyError, DataArgs, answer, chinese, wording, write};
-use crate::{check, report_command, rulebook, serve};
+use crate::{check, publish, report_command, rulebook, serve};
 use deadline::Date;
 use door::Door;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -37,6 +39,8 @@ pub(crate) struct Args {
     /// 监听地址 · Address to listen on
     #[arg(long, default_value = "127.0.0.1:8866", value_name = "ADDRESS")]
     listen: SocketAddr,
+    #[command(flatten)]
+    public: publish::PublicArgs,
     #[command(flatten)]
     data: DataArgs,
 }
@@ -103,19 +107,17 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     }
     let from = serve::last_recorded(&door, &town)?;
     let clock = Arc::new(DemoClock::starting(from));
-    serve::serve(
-        serve::Server {
-            door,
-            town,
-            report: template,
-            fonts: args.data.lazy_fonts(),
-            told: told()?,
-            demo_year: Some(YEAR),
-            clock,
-            signer,
-        },
-        args.listen,
-    )
+    let server = serve::Server {
+        door,
+        town,
+        report: template,
+        fonts: args.data.lazy_fonts(),
+        told: told()?,
+        demo_year: Some(YEAR),
+        clock,
+        signer,
+    };
+    serve::serve(server, &args.data.data, &args.public, args.listen, None)
 }
 
 /// Builds the year. Tokens and ids follow from the seed, so a build that was cut off goes on where it ended.

@@ -3,6 +3,7 @@
 pub(crate) mod error;
 pub(crate) mod read;
 
+use crate::people::{Change, ChangeError};
 use crate::writer::{Job, Writer};
 use crate::{postgres, rows, sqlite};
 use error::{CommitError, StoreError};
@@ -138,6 +139,16 @@ impl Store {
     pub fn put_checkpoint(&self, town: &str, size: u64, note: &str) -> Result<(), StoreError> {
         let (answer, wait) = sync_channel(1);
         self.writer.send(Job::Checkpoint(town.to_owned(), size, note.to_owned(), answer))?;
+        wait.recv().map_err(|_| StoreError::WriterGone)?
+    }
+
+    /// Does all of the changes to accounts, sessions, attempts and settings, with their events, or none of them.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub fn change(&self, changes: Vec<Change>) -> Result<(), ChangeError> {
+        let (answer, wait) = sync_channel(1);
+        self.writer.send(Job::Change(changes, answer))?;
         wait.recv().map_err(|_| StoreError::WriterGone)?
     }
 

@@ -1,7 +1,8 @@
-//! The reading side of PostgreSQL: runs the shared queries of `reading`.
+//! Runs the shared queries of `reading` and the shared changes of `people`.
 
 use super::session::Session;
 use crate::api::error::{Doing, StoreError};
+use crate::people::Writes;
 use crate::reading::{Line, Param, Query};
 use ::postgres::Row;
 use ::postgres::types::{FromSql, ToSql};
@@ -13,16 +14,23 @@ impl Query for Session {
         params: &[Param<'_>],
         row: &mut dyn FnMut(&dyn Line) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let params: Vec<&(dyn ToSql + Sync)> = params
-            .iter()
-            .map(|p| match p {
-                Param::Text(text) => text as &(dyn ToSql + Sync),
-                Param::Maybe(text) => text,
-                Param::Int(number) => number,
-            })
-            .collect();
-        self.query(sql, &params, "query")?.iter().try_for_each(|r| row(r))
+        self.query(sql, &given(params), "query")?.iter().try_for_each(|r| row(r))
     }
+}
+
+impl Writes for Session {
+    fn write(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, StoreError> {
+        Session::write(self, sql, &given(params), "change")
+    }
+}
+
+fn given<'a>(params: &'a [Param<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    let given = params.iter().map(|p| match p {
+        Param::Text(text) => text as &(dyn ToSql + Sync),
+        Param::Maybe(text) => text,
+        Param::Int(number) => number,
+    });
+    given.collect()
 }
 
 fn get<'a, T: FromSql<'a>>(row: &'a Row, index: usize) -> Result<T, StoreError> {

@@ -4,6 +4,7 @@ use super::session::Session;
 use super::{insert, look};
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Edition, Town};
+use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
@@ -102,5 +103,15 @@ impl Batches for PostgresBatches {
                 _ => Ok(()),
             }
         })
+    }
+
+    fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {
+        let session = self.begin()?;
+        let done = people::apply(session, changes)
+            .and_then(|()| session.run("commit", "commit").map_err(ChangeError::from));
+        if done.is_err() {
+            self.abandon();
+        }
+        done
     }
 }

@@ -36,7 +36,7 @@ pub(crate) struct Snapshot<'a, Q>(pub(crate) &'a mut Q);
 
 impl<Q: Query> Snapshot<'_, Q> {
     /// All rows.
-    fn list<T>(
+    pub(crate) fn list<T>(
         &mut self,
         sql: &str,
         params: &[Param<'_>],
@@ -51,7 +51,7 @@ impl<Q: Query> Snapshot<'_, Q> {
     }
 
     /// The first row, if there is one.
-    fn first<T>(
+    pub(crate) fn first<T>(
         &mut self,
         sql: &str,
         params: &[Param<'_>],

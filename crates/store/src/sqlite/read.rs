@@ -1,6 +1,7 @@
-//! The reading side of SQLite: runs the shared queries of `reading`.
+//! Runs the shared queries of `reading` and the shared changes of `people`.
 
 use crate::api::error::{Doing, StoreError};
+use crate::people::Writes;
 use crate::reading::{Line, Param, Query};
 use rusqlite::types::{FromSql, ToSqlOutput};
 use rusqlite::{Row, ToSql, Transaction, params_from_iter};
@@ -28,6 +29,13 @@ impl Query for Transaction<'_> {
             row(next)?;
         }
         Ok(())
+    }
+}
+
+impl Writes for Transaction<'_> {
+    fn write(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, StoreError> {
+        let rows = self.prepare_cached(sql).doing("prepare a change")?.execute(params_from_iter(params));
+        rows.map(|n| n as u64).doing("change")
     }
 }
 

@@ -3,10 +3,11 @@
 use super::{insert, look};
 use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Edition, Town};
+use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 use std::fs::File;
 
 /// The one writing connection. The lock is held until it is closed, and let go by the system if the program dies.
@@ -75,5 +76,12 @@ impl Batches for SqliteBatches {
             0 => Err(StoreError::NoTown(town.to_owned())),
             _ => Ok(()),
         }
+    }
+
+    fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {
+        let behaviour = TransactionBehavior::Immediate;
+        let mut t = self.connection.transaction_with_behavior(behaviour).doing("begin writing")?;
+        people::apply(&mut t, changes)?;
+        Ok(t.commit().doing("commit")?)
     }
 }

@@ -12,6 +12,7 @@ mod commits;
 mod engines;
 mod killed;
 mod lists;
+mod people;
 mod places;
 mod registers;
 mod same;

@@ -1,0 +1,119 @@
+//! Accounts, sessions, attempts, settings, and the chain of events: the same SQL text runs in either engine.
+
+mod asking;
+mod changing;
+
+use crate::api::error::StoreError;
+use crate::reading::{Param, Query};
+use ::people::{Account, Attempts, Event, Linked, Seconds, Session};
+
+pub(crate) use changing::apply;
+
+/// One change. Several are done together or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Adds an account of version 0, or changes one that still has its version.
+    Account(Box<Account>),
+    /// Begins a session.
+    Begin(Session),
+    /// Notes when a session was last used, and when its person last proved who he is.
+    Seen {
+        /// Town.
+        town: String,
+        /// Hash of its token.
+        hash: String,
+        /// When it was used.
+        seen_at: Seconds,
+        /// When he proved it.
+        proved_at: Seconds,
+    },
+    /// Ends one session of an account.
+    End {
+        /// Town.
+        town: String,
+        /// The account.
+        account: String,
+        /// Hash of its token.
+        hash: String,
+    },
+    /// Ends all sessions of an account.
+    EndAll {
+        /// Town.
+        town: String,
+        /// The account.
+        account: String,
+        /// But for this one; empty for none.
+        but: String,
+    },
+    /// Counts a failed attempt, if nobody counted meanwhile.
+    Count {
+        /// Town.
+        town: String,
+        /// What is counted of.
+        subject: String,
+        /// As it was read.
+        before: Attempts,
+        /// As it shall be.
+        after: Attempts,
+        /// Attempts older than this are swept away.
+        sweep: Seconds,
+    },
+    /// Forgets the failures of a subject.
+    Forget {
+        /// Town.
+        town: String,
+        /// What was counted of.
+        subject: String,
+    },
+    /// Sets a setting.
+    Set {
+        /// Town.
+        town: String,
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// Adds an event to the chain.
+    Event(Event),
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// Somebody changed it since it was read.
+    #[error("it was changed meanwhile; read it again")]
+    Stale,
+    /// There is an account of this name already.
+    #[error("there is an account of this name already")]
+    NameTaken,
+    /// The person has an account already. A person has one, so that nobody is two kinds of administrator.
+    #[error("the person has an account already")]
+    PersonTaken,
+    /// The store could not do its work.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// An engine's open write transaction.
+pub(crate) trait Writes: Query {
+    /// Answers the number of rows written.
+    fn write(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, StoreError>;
+}
+
+/// The verbs of reading about people.
+#[allow(missing_docs, reason = "the names and the types say all; a line each would repeat them")]
+pub trait PeopleReader {
+    fn account(&mut self, town: &str, name: &str) -> Result<Option<Account>, StoreError>;
+    fn accounts(&mut self, town: &str) -> Result<Vec<Account>, StoreError>;
+    /// The session of a token's hash, with its account.
+    fn session(&mut self, town: &str, hash: &str) -> Result<Option<(Session, Account)>, StoreError>;
+    /// Sessions of an account, the newest first.
+    fn sessions(&mut self, town: &str, account: &str) -> Result<Vec<Session>, StoreError>;
+    fn attempts(&mut self, town: &str, subject: &str) -> Result<Attempts, StoreError>;
+    fn setting(&mut self, town: &str, name: &str) -> Result<Option<String>, StoreError>;
+    /// Events before a place, the newest first; before 0: from the newest on.
+    fn events(&mut self, town: &str, before: i64, most: u32) -> Result<Vec<Linked>, StoreError>;
+    /// Number of events and hash of the last one.
+    fn event_head(&mut self, town: &str) -> Result<(i64, String), StoreError>;
+}
