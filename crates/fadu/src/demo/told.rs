@@ -1,11 +1,12 @@
 //! Living matters of the procedures that no figure of the source counts: the scenarios of 2023, played by the town's
 //! own officers.
 
-use super::entries::{EntryKey, Made, makers};
+use super::entries::Teller;
+use super::retell::moments;
 use super::story::{Step, Story, When};
 use deadline::{Date, DateTime};
 use kernel::definition::{FieldKind, Scenario, Told};
-use kernel::{Actor, RefusalCode, Rulebook, Value};
+use kernel::{Actor, EntryChange, RefusalCode, Rulebook, Value};
 use proof::scenario::{person, play};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,98 +16,124 @@ pub(super) fn stories(
     holders: &BTreeMap<String, Vec<String>>,
     told: &BTreeSet<String>,
 ) -> Vec<(Date, Story)> {
-    let makers = makers(book);
+    let cast = Cast { book, holders };
+    let mut teller = Teller::new(&cast);
+    let presupposes = |s: &&Scenario| s.lines.iter().any(|l| matches!(l.told, Told::Entry { .. }));
     let playable = book.scenarios.iter().filter(|s| !told.contains(&s.procedure));
-    let by = makers.values().map(|m| &m.by);
-    by.chain(playable).filter_map(|s| story(book, s, holders, &makers)).collect()
+    let (relying, alone): (Vec<&Scenario>, Vec<&Scenario>) = playable.partition(presupposes);
+    let mut stories = Vec::new();
+    for played in alone.into_iter().filter_map(|s| cast.story(s)) {
+        teller.told(&played);
+        stories.push((played.begins, played.story));
+    }
+    stories.extend(relying.into_iter().filter_map(|s| teller.tell(s)).flatten());
+    stories
 }
 
-/// A scenario as a story; none if it tells of another year, of entries that no matter makes, or of one person in
-/// several posts.
-fn story(
-    book: &Rulebook,
-    scenario: &Scenario,
-    holders: &BTreeMap<String, Vec<String>>,
-    makers: &BTreeMap<EntryKey, Made>,
-) -> Option<(Date, Story)> {
-    let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    let mut ready = DateTime::MIN;
-    for line in &scenario.lines {
-        match &line.told {
-            Told::Entry { register, key, fields, .. } => {
-                let made = makers.get(&(register.clone(), key.clone()))?;
-                (made.fields == *fields).then_some(())?;
-                ready = ready.max(made.from());
-            }
-            Told::Act { at, by, .. } => {
-                // The list is made up in the first days of the year; who acts before it stands is refused.
-                (*at > ready).then_some(())?;
-                let (role, name) = person(by);
-                if !year(at.date()) || name == "founder" {
-                    return None;
+/// The town's officers, who play what the rulebook's scenarios tell.
+pub(super) struct Cast<'a> {
+    /// The rulebook.
+    pub(super) book: &'a Rulebook,
+    /// Holders of each role.
+    pub(super) holders: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// A scenario as a story, and what came of it.
+pub(super) struct Played {
+    /// Its first day.
+    pub(super) begins: Date,
+    /// Its first and its last act.
+    pub(super) first: DateTime,
+    /// See [`Played::first`].
+    pub(super) last: DateTime,
+    /// The story.
+    pub(super) story: Story,
+    /// Entries made and ended.
+    pub(super) changed: Vec<EntryChange>,
+}
+
+impl Cast<'_> {
+    /// A scenario as a story; none if it tells of another year, of entries that do not stand, or of one person in
+    /// several posts.
+    pub(super) fn story(&self, scenario: &Scenario) -> Option<Played> {
+        let (book, holders) = (self.book, self.holders);
+        let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut standing: BTreeSet<(&str, &str)> = BTreeSet::new();
+        for line in &scenario.lines {
+            match &line.told {
+                Told::Entry { register, key, .. } => drop(standing.insert((register, key))),
+                Told::Act { at, by, .. } => {
+                    let (role, name) = person(by);
+                    if !year(at.date()) || name == "founder" {
+                        return None;
+                    }
+                    if role != "anyone" {
+                        let nth: usize = name.strip_prefix(role).map_or(Some(1), |n| match n.trim() {
+                            "" => Some(1),
+                            n => n.parse().ok(),
+                        })?;
+                        let holder = holders.get(role)?.get(nth.checked_sub(1)?)?;
+                        // Who has a name of his own may hold several posts; the town's officers hold one each.
+                        name.starts_with(role).then_some(())?;
+                        names.insert(name.to_owned(), holder.clone());
+                    }
                 }
-                if role != "anyone" {
-                    let nth: usize = name.strip_prefix(role).map_or(Some(1), |n| match n.trim() {
-                        "" => Some(1),
-                        n => n.parse().ok(),
-                    })?;
-                    let holder = holders.get(role)?.get(nth.checked_sub(1)?)?;
-                    // Who has a name of his own may hold several posts; the town's officers hold one each.
-                    name.starts_with(role).then_some(())?;
-                    names.insert(name.to_owned(), holder.clone());
-                }
+                _ => {}
             }
-            _ => {}
         }
-    }
-    let first = play(book, scenario).ok()?;
-    let begins = first.first()?.act.happened_at.date();
-    let procedure = book.procedure_on(&scenario.procedure, begins)?;
-    let stands = |field: &str, value: &Value| match procedure.field(field).map(|f| &f.kind) {
-        Some(FieldKind::Entry { register, .. }) if register != "officers" => {
-            value.texts().into_iter().all(|k| makers.contains_key(&(register.clone(), k.to_owned())))
-        }
-        _ => true,
-    };
-    let officers = holders.get("enforcement-officer")?;
-    let mut steps = Vec::new();
-    for played in first {
-        // What no list of the story holds may stand on a list of the town.
-        if played.refused.as_ref().is_some_and(|r| r.code == RefusalCode::Entry) {
-            continue;
-        }
-        let act = played.act;
-        if played.refused.is_none() && !act.facts.iter().all(|(f, v)| stands(f, v)) {
-            return None;
-        }
-        let by = match &act.actor {
-            Actor::Officer(name) => names.get(name)?.clone(),
-            Actor::Citizen => "citizen".to_owned(),
-            Actor::Founder | Actor::Clock => return None,
+        let first = play(book, scenario).ok()?;
+        let begins = first.first()?.act.happened_at.date();
+        let procedure = book.procedure_on(&scenario.procedure, begins)?;
+        let stands = |field: &str, value: &Value| match procedure.field(field).map(|f| &f.kind) {
+            Some(FieldKind::Entry { register, .. }) if register != "officers" => {
+                value.texts().into_iter().all(|k| standing.contains(&(register.as_str(), k)))
+            }
+            _ => true,
         };
-        let mut facts: BTreeMap<String, Value> = BTreeMap::new();
-        for (field, value) in act.facts {
-            let officer = matches!(
-                procedure.field(&field).map(|f| &f.kind),
-                Some(FieldKind::Entry { register, .. }) if register == "officers"
-            );
-            let value = match value.as_text().and_then(|t| names.get(t)) {
-                Some(holder) => Value::from(holder.as_str()),
-                // A second officer of whom the scenario tells nothing more is any other one.
-                None if officer => Value::from(officers.iter().find(|o| **o != by)?.as_str()),
-                None => value,
+        let officers = holders.get("enforcement-officer")?;
+        let mut steps = Vec::new();
+        let mut changed = Vec::new();
+        for mut played in first {
+            changed.append(&mut played.changed);
+            // What no list of the story holds may stand on a list of the town.
+            if played.refused.as_ref().is_some_and(|r| r.code == RefusalCode::Entry) {
+                continue;
+            }
+            let act = played.act;
+            if played.refused.is_none() && !act.facts.iter().all(|(f, v)| stands(f, v)) {
+                return None;
+            }
+            let by = match &act.actor {
+                Actor::Officer(name) => names.get(name)?.clone(),
+                Actor::Citizen => "citizen".to_owned(),
+                Actor::Founder | Actor::Clock => return None,
             };
-            facts.insert(field, value);
+            let mut facts: BTreeMap<String, Value> = BTreeMap::new();
+            for (field, value) in act.facts {
+                let officer = matches!(
+                    procedure.field(&field).map(|f| &f.kind),
+                    Some(FieldKind::Entry { register, .. }) if register == "officers"
+                );
+                let value = match value.as_text().and_then(|t| names.get(t)) {
+                    Some(holder) => Value::from(holder.as_str()),
+                    // A second officer of whom the scenario tells nothing more is any other one.
+                    None if officer => Value::from(officers.iter().find(|o| **o != by)?.as_str()),
+                    None => value,
+                };
+                facts.insert(field, value);
+            }
+            steps.push(Step {
+                action: act.action,
+                by: if by == "citizen" { by } else { format!("={by}") },
+                when: When::At(act.happened_at),
+                facts,
+                refused: played.refused.is_some(),
+                recorded_later: 0,
+            });
         }
-        steps.push(Step {
-            action: act.action,
-            by: if by == "citizen" { by } else { format!("={by}") },
-            when: When::At(act.happened_at),
-            facts,
-            refused: played.refused.is_some(),
-            recorded_later: 0,
-        });
+        let story = Story { procedure: scenario.procedure.clone(), steps: steps.into(), known_as: None };
+        let (first, last) = (moments(scenario).next()?, moments(scenario).next_back()?);
+        Some(Played { begins, first, last, story, changed })
     }
-    Some((begins, Story { procedure: scenario.procedure.clone(), steps: steps.into() }))
 }
