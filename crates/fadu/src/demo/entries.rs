@@ -26,8 +26,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Lists are made up from the first working day of the year.
 const FIRST: DateTime = Date::constant(2023, 1, 3).at(8, 30, 0, 0);
-/// A scenario is told at most so many weeks later than it says.
-const WEEKS: i32 = 40;
+/// When the entries stand, a scenario is tried in so many weeks.
+const WEEKS: u32 = 12;
+/// When what it presupposes stands, a making is tried on so many days.
+const DAYS: u32 = 20;
 /// Making an entry presupposes others, and these again, at most so often.
 const DEPTH: u8 = 3;
 
@@ -103,7 +105,7 @@ pub(super) struct Teller<'a> {
     /// Names that are taken.
     used: BTreeSet<EntryKey>,
     /// Entries that stories make anyway; none where several stories make one of that name.
-    offered: BTreeMap<EntryKey, Option<EntryChange>>,
+    offered: BTreeMap<EntryKey, Option<(DateTime, EntryChange)>>,
     made: Vec<Made>,
 }
 
@@ -115,16 +117,16 @@ impl<'a> Teller<'a> {
 
     /// Stories may rely on what this one makes.
     pub(super) fn told(&mut self, played: &Played) {
-        let mut own: BTreeMap<EntryKey, Option<EntryChange>> = BTreeMap::new();
-        for change in played.changed.iter().filter(|c| c.key != MATTER) {
+        let mut own: BTreeMap<EntryKey, Option<(DateTime, EntryChange)>> = BTreeMap::new();
+        for (at, change) in played.changed.iter().filter(|(_, c)| c.key != MATTER) {
             let place = (change.register.clone(), change.key.clone());
             self.used.insert(place.clone());
             match own.get_mut(&place) {
-                Some(Some(entry)) if change.ends => {
+                Some(Some((_, entry))) if change.ends => {
                     entry.until = Some(entry.until.map_or(change.from, |u| u.min(change.from)));
                 }
                 Some(twice) => *twice = None,
-                None => drop(own.insert(place, (!change.ends).then(|| change.clone()))),
+                None => drop(own.insert(place, (!change.ends).then(|| (*at, change.clone())))),
             }
         }
         for (place, entry) in own {
@@ -134,6 +136,7 @@ impl<'a> Teller<'a> {
 
     /// The stories of a scenario and of what it presupposes; none if it can't be told in the year.
     pub(super) fn tell(&mut self, scenario: &Scenario) -> Option<Vec<(Date, Story)>> {
+        self.cast.officers(scenario)?;
         let used = self.used.clone();
         for relies in [true, false] {
             if let Some(stories) = self.with_entries(scenario, relies) {
@@ -149,12 +152,11 @@ impl<'a> Teller<'a> {
         let procedure = self.cast.book.procedure_on(&scenario.procedure, begins)?;
         let (scenario, mut made) = self.presupposed(scenario, relies, &[], 0)?;
         let ready = made.iter().map(|m| m.ready).max().unwrap_or(DateTime::MIN);
-        let (_, played) = (0..=WEEKS).find_map(|week| {
-            let scenario = later(procedure, &scenario, week * 7)?;
-            // Who acts before the entry stands is refused.
-            (moments(&scenario).next()? > ready).then_some(())?;
-            Some((week, self.cast.story(&scenario)?))
-        })?;
+        // Who acts before the entry stands is refused.
+        let first = waiting(&scenario, ready)?.div_ceil(7);
+        let played = (first..=first + WEEKS)
+            .find_map(|week| self.cast.story(&later(procedure, &scenario, i32::try_from(week * 7).ok()?)?))
+            .filter(|p| p.first > ready)?;
         let mut stories = Vec::new();
         for made in &mut made {
             stories.append(&mut made.stories);
@@ -229,7 +231,7 @@ impl<'a> Teller<'a> {
     }
 
     fn offer(&self, wanted: &Wanted) -> Option<Made> {
-        let entry = self.offered.get(&(wanted.register.clone(), wanted.key.clone()))?.as_ref()?;
+        let (made, entry) = self.offered.get(&(wanted.register.clone(), wanted.key.clone()))?.as_ref()?;
         wanted.fields.iter().all(|(f, v)| entry.fields.get(f) == Some(v)).then_some(())?;
         Some(Made {
             wanted: wanted.clone(),
@@ -237,7 +239,7 @@ impl<'a> Teller<'a> {
             from: entry.from,
             until: entry.until,
             fields: entry.fields.clone(),
-            ready: entry.from,
+            ready: entry.from.max(*made),
             shared: false,
             stories: Vec::new(),
         })
@@ -289,15 +291,16 @@ impl<'a> Teller<'a> {
         let played = match pace {
             Pace::OnItsDay => self.cast.story(&scenario),
             Pace::AtOnce => self.morning(day, ready).and_then(|t| self.cast.story(&at_once(&scenario, t)?)),
-            Pace::FromTheFirst => (0..WEEKS * 7).find_map(|n| {
-                let scenario = later(procedure, &scenario, n)?;
-                (moments(&scenario).next()? > ready).then(|| self.cast.story(&scenario)).flatten()
+            Pace::FromTheFirst => waiting(&scenario, ready).and_then(|first| {
+                (first..=first + DAYS)
+                    .find_map(|n| self.cast.story(&later(procedure, &scenario, i32::try_from(n).ok()?)?))
             }),
         };
         let played = played.filter(|p| p.first > ready && p.first >= FIRST);
         let entry = played.as_ref().and_then(|p| {
             let named = |c: &&EntryChange| c.key == key || (enters.key.is_none() && c.key == MATTER);
-            p.changed.iter().filter(|c| c.register == wanted.register && !c.ends).find(named).cloned()
+            let changes = p.changed.iter().map(|(_, c)| c);
+            changes.filter(|c| c.register == wanted.register && !c.ends).find(named).cloned()
         });
         let (Some(mut played), Some(entry)) = (played, entry) else {
             self.used = used;
@@ -326,6 +329,16 @@ impl<'a> Teller<'a> {
         let morning = day.at(8, 30, 0, 0).checked_add(Span::new().minutes(waiting)).ok()?;
         Some(morning.max(ready.checked_add(Span::new().minutes(2)).unwrap_or(morning)))
     }
+}
+
+/// How many days later a scenario begins after that moment.
+fn waiting(scenario: &Scenario, ready: DateTime) -> Option<u32> {
+    let begins = moments(scenario).next()?;
+    if begins > ready {
+        return Some(0);
+    }
+    let days = begins.date().until(ready.date()).ok()?.get_days();
+    u32::try_from(days).ok()?.checked_add(1)
 }
 
 fn place(change: EntryChange) -> EntryKey {

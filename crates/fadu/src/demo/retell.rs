@@ -42,9 +42,12 @@ pub(super) fn later(procedure: &Procedure, scenario: &Scenario, days: i32) -> Op
     Some(Scenario { lines, ..scenario.clone() })
 }
 
-/// A fact so much later, if it is a date or a moment.
+/// A fact so much later, if it is a date or a moment; a year's first and last day stay what they are.
 fn moved(procedure: &Procedure, field: &str, value: &Value, span: Span) -> Value {
     let text = value.as_text().unwrap_or_default();
+    if text.ends_with("-01-01") || text.ends_with("-12-31") {
+        return value.clone();
+    }
     let moved = match procedure.field(field).map(|f| &f.kind) {
         Some(FieldKind::Date) => {
             let day = text.parse::<deadline::Date>().ok().and_then(|d| d.checked_add(span).ok());
@@ -84,6 +87,8 @@ pub(super) fn making<'a>(
     scenario: &Scenario,
     register: &str,
 ) -> Option<(Scenario, &'a Enters)> {
+    let makes = |e: &&Enters| e.register == register && !e.ends;
+    procedure.actions.iter().flat_map(|a| &a.enters).find(makes)?;
     let mut lines = Vec::new();
     for line in &scenario.lines {
         match &line.told {
@@ -91,7 +96,7 @@ pub(super) fn making<'a>(
             Told::Act { refused: None, action, .. } => {
                 lines.push(line.clone());
                 let mut enters = procedure.action(action)?.enters.iter();
-                if let Some(enters) = enters.find(|e| e.register == register && !e.ends) {
+                if let Some(enters) = enters.find(makes) {
                     return Some((Scenario { lines, ..scenario.clone() }, enters));
                 }
             }

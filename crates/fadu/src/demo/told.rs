@@ -48,40 +48,49 @@ pub(super) struct Played {
     pub(super) last: DateTime,
     /// The story.
     pub(super) story: Story,
-    /// Entries made and ended.
-    pub(super) changed: Vec<EntryChange>,
+    /// Entries made and ended, each with the moment of the act.
+    pub(super) changed: Vec<(DateTime, EntryChange)>,
 }
 
 impl Cast<'_> {
-    /// A scenario as a story; none if it tells of another year, of entries that do not stand, or of one person in
-    /// several posts.
-    pub(super) fn story(&self, scenario: &Scenario) -> Option<Played> {
-        let (book, holders) = (self.book, self.holders);
+    /// The town's officers by the names that the scenario calls them; none if it tells of another year, of the
+    /// founder or of one person in several posts.
+    pub(super) fn officers(&self, scenario: &Scenario) -> Option<BTreeMap<String, String>> {
         let year = |d: Date| d >= Date::constant(2023, 1, 2) && d < Date::constant(2024, 2, 28);
         let mut names: BTreeMap<String, String> = BTreeMap::new();
-        let mut standing: BTreeSet<(&str, &str)> = BTreeSet::new();
         for line in &scenario.lines {
-            match &line.told {
-                Told::Entry { register, key, .. } => drop(standing.insert((register, key))),
-                Told::Act { at, by, .. } => {
-                    let (role, name) = person(by);
-                    if !year(at.date()) || name == "founder" {
-                        return None;
-                    }
-                    if role != "anyone" {
-                        let nth: usize = name.strip_prefix(role).map_or(Some(1), |n| match n.trim() {
-                            "" => Some(1),
-                            n => n.parse().ok(),
-                        })?;
-                        let holder = holders.get(role)?.get(nth.checked_sub(1)?)?;
-                        // Who has a name of his own may hold several posts; the town's officers hold one each.
-                        name.starts_with(role).then_some(())?;
-                        names.insert(name.to_owned(), holder.clone());
-                    }
-                }
-                _ => {}
+            let Told::Act { at, by, .. } = &line.told else { continue };
+            let (role, name) = person(by);
+            if !year(at.date()) || name == "founder" {
+                return None;
+            }
+            if role != "anyone" {
+                let nth: usize = name.strip_prefix(role).map_or(Some(1), |n| match n.trim() {
+                    "" => Some(1),
+                    n => n.parse().ok(),
+                })?;
+                let holder = self.holders.get(role)?.get(nth.checked_sub(1)?)?;
+                // Who has a name of his own may hold several posts; the town's officers hold one each.
+                name.starts_with(role).then_some(())?;
+                names.insert(name.to_owned(), holder.clone());
             }
         }
+        Some(names)
+    }
+
+    /// A scenario as a story; none if the town's officers can't play it, if it doesn't go as told or if it tells of
+    /// entries that do not stand.
+    pub(super) fn story(&self, scenario: &Scenario) -> Option<Played> {
+        let (book, holders) = (self.book, self.holders);
+        let names = self.officers(scenario)?;
+        let standing: BTreeSet<(&str, &str)> = scenario
+            .lines
+            .iter()
+            .filter_map(|line| match &line.told {
+                Told::Entry { register, key, .. } => Some((register.as_str(), key.as_str())),
+                _ => None,
+            })
+            .collect();
         let first = play(book, scenario).ok()?;
         let begins = first.first()?.act.happened_at.date();
         let procedure = book.procedure_on(&scenario.procedure, begins)?;
@@ -94,8 +103,9 @@ impl Cast<'_> {
         let officers = holders.get("enforcement-officer")?;
         let mut steps = Vec::new();
         let mut changed = Vec::new();
-        for mut played in first {
-            changed.append(&mut played.changed);
+        for played in first {
+            let at = played.act.happened_at;
+            changed.extend(played.changed.into_iter().map(|c| (at, c)));
             // What no list of the story holds may stand on a list of the town.
             if played.refused.as_ref().is_some_and(|r| r.code == RefusalCode::Entry) {
                 continue;
