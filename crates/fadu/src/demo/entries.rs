@@ -148,7 +148,7 @@ impl<'a> Teller<'a> {
     }
 
     fn with_entries(&mut self, scenario: &Scenario, relies: bool) -> Option<Vec<(Date, Story)>> {
-        let begins = moments(scenario).next()?.date();
+        let begins = moments(scenario).min()?.date();
         let procedure = self.cast.book.procedure_on(&scenario.procedure, begins)?;
         let (scenario, mut made) = self.presupposed(scenario, relies, &[], 0)?;
         let ready = made.iter().map(|m| m.ready).max().unwrap_or(DateTime::MIN);
@@ -174,7 +174,7 @@ impl<'a> Teller<'a> {
         outer: &[Made],
         depth: u8,
     ) -> Option<(Scenario, Vec<Made>)> {
-        let begins = moments(scenario).next()?.date();
+        let begins = moments(scenario).min()?.date();
         let changed: BTreeSet<EntryKey> = match depth {
             0 => {
                 play(self.cast.book, scenario).ok()?.into_iter().flat_map(|p| p.changed).map(place).collect()
@@ -263,7 +263,7 @@ impl<'a> Teller<'a> {
         let told = enters.key.as_ref().and_then(|k| wanted.fields.get(k)).and_then(Value::as_text);
         let year = FIRST.year();
         let key = retell::fresh(&self.used, &wanted.register, told.unwrap_or(&wanted.key), year);
-        let first = moments(&scenario).next()?.date();
+        let first = moments(&scenario).min()?.date();
         let days = |from: Date, to: Date| from.until(to).ok().map(|s| s.get_days());
         scenario = match pace {
             Pace::OnItsDay => {
@@ -292,8 +292,11 @@ impl<'a> Teller<'a> {
             Pace::OnItsDay => self.cast.story(&scenario),
             Pace::AtOnce => self.morning(day, ready).and_then(|t| self.cast.story(&at_once(&scenario, t)?)),
             Pace::FromTheFirst => waiting(&scenario, ready).and_then(|first| {
-                (first..=first + DAYS)
-                    .find_map(|n| self.cast.story(&later(procedure, &scenario, i32::try_from(n).ok()?)?))
+                (first..=first + DAYS).find_map(|n| {
+                    let mut scenario = later(procedure, &scenario, i32::try_from(n).ok()?)?;
+                    about(procedure, &mut scenario, (&wanted.register, &key), &fields);
+                    self.cast.story(&scenario)
+                })
             }),
         };
         let played = played.filter(|p| p.first > ready && p.first >= FIRST);
@@ -333,7 +336,7 @@ impl<'a> Teller<'a> {
 
 /// How many days later a scenario begins after that moment.
 fn waiting(scenario: &Scenario, ready: DateTime) -> Option<u32> {
-    let begins = moments(scenario).next()?;
+    let begins = moments(scenario).min()?;
     if begins > ready {
         return Some(0);
     }

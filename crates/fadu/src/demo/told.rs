@@ -8,7 +8,7 @@ use deadline::{Date, DateTime};
 use kernel::definition::{FieldKind, Scenario, Told};
 use kernel::{Actor, EntryChange, RefusalCode, Rulebook, Value};
 use proof::scenario::{person, play};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Stories of all scenarios that the demonstration's year can hold. Procedures in `told` have stories of their own.
 pub(super) fn stories(
@@ -92,7 +92,7 @@ impl Cast<'_> {
             })
             .collect();
         let first = play(book, scenario).ok()?;
-        let begins = first.first()?.act.happened_at.date();
+        let begins = moments(scenario).min()?.date();
         let procedure = book.procedure_on(&scenario.procedure, begins)?;
         let stands = |field: &str, value: &Value| match procedure.field(field).map(|f| &f.kind) {
             Some(FieldKind::Entry { register, .. }) if register != "officers" => {
@@ -142,8 +142,25 @@ impl Cast<'_> {
                 recorded_later: 0,
             });
         }
-        let story = Story { procedure: scenario.procedure.clone(), steps: steps.into(), known_as: None };
-        let (first, last) = (moments(scenario).next()?, moments(scenario).next_back()?);
+        let story = Story { procedure: scenario.procedure.clone(), steps: in_time(steps), known_as: None };
+        let (first, last) = (moments(scenario).min()?, moments(scenario).max()?);
         Some(Played { begins, first, last, story, changed })
     }
+}
+
+/// A scenario may tell of a refusal before an act that was earlier: what would have been too late. In the town it would
+/// hold up the act.
+fn in_time(steps: Vec<Step>) -> VecDeque<Step> {
+    let mut kept = VecDeque::new();
+    let mut next = DateTime::MAX;
+    for step in steps.into_iter().rev() {
+        let When::At(at) = step.when else { continue };
+        if !step.refused {
+            next = at;
+        }
+        if at <= next {
+            kept.push_front(step);
+        }
+    }
+    kept
 }
