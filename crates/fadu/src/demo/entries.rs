@@ -224,9 +224,14 @@ impl<'a> Teller<'a> {
         {
             return Some(made);
         }
-        let book = self.cast.book;
-        [Pace::OnItsDay, Pace::AtOnce, Pace::FromTheFirst].into_iter().find_map(|pace| {
-            book.scenarios.iter().find_map(|s| self.maker(s, pace, wanted, own, known, depth))
+        let cast = self.cast;
+        // What has stories of its own may count into a figure that the source states; it makes what nothing else does.
+        [false, true].into_iter().find_map(|counted| {
+            [Pace::OnItsDay, Pace::AtOnce, Pace::FromTheFirst].into_iter().find_map(|pace| {
+                let makers =
+                    cast.book.scenarios.iter().filter(|s| cast.told.contains(&s.procedure) == counted);
+                makers.into_iter().find_map(|s| self.maker(s, pace, wanted, own, known, depth))
+            })
         })
     }
 
@@ -286,7 +291,7 @@ impl<'a> Teller<'a> {
         })?;
         let stand: Vec<&Made> = known.iter().filter(|m| mentions(&scenario, &m.key)).collect();
         let ready = stand.iter().copied().chain(&made).map(|m| m.ready).max().unwrap_or(DateTime::MIN);
-        let lines: Vec<Line> = stand.iter().map(|m| m.line(problem_span(&scenario))).collect();
+        let lines: Vec<Line> = stand.iter().map(|m| m.line(scenario.span)).collect();
         scenario.lines.splice(0..0, lines);
         let played = match pace {
             Pace::OnItsDay => self.cast.story(&scenario),
@@ -346,9 +351,4 @@ fn waiting(scenario: &Scenario, ready: DateTime) -> Option<u32> {
 
 fn place(change: EntryChange) -> EntryKey {
     (change.register, change.key)
-}
-
-/// A place for lines that no file tells.
-fn problem_span(scenario: &Scenario) -> problem::Span {
-    scenario.span
 }

@@ -16,7 +16,7 @@ pub(super) fn stories(
     holders: &BTreeMap<String, Vec<String>>,
     told: &BTreeSet<String>,
 ) -> Vec<(Date, Story)> {
-    let cast = Cast { book, holders };
+    let cast = Cast { book, holders, told };
     let mut teller = Teller::new(&cast);
     let presupposes = |s: &&Scenario| s.lines.iter().any(|l| matches!(l.told, Told::Entry { .. }));
     let playable = book.scenarios.iter().filter(|s| !told.contains(&s.procedure));
@@ -36,6 +36,8 @@ pub(super) struct Cast<'a> {
     pub(super) book: &'a Rulebook,
     /// Holders of each role.
     pub(super) holders: &'a BTreeMap<String, Vec<String>>,
+    /// Procedures with stories of their own.
+    pub(super) told: &'a BTreeSet<String>,
 }
 
 /// A scenario as a story, and what came of it.
