@@ -60,6 +60,7 @@ pub(crate) fn figures() -> Outcome {
         demand(path.metadata().is_ok_and(|m| m.len() > 1000), || format!("{} is missing", path.display()))?;
     }
     println!("{}", succeed(&data, &["record", "verify"])?.trim_end());
+    living(&data)?;
     papers(&data)?;
     let told = output(
         Command::new(program())
@@ -68,6 +69,27 @@ pub(crate) fn figures() -> Outcome {
     )?;
     demand(told.status.code() == Some(1), || format!("fadu check: {}", text(&told)))?;
     std::fs::remove_dir_all(&data).map_err(|e| e.to_string())
+}
+
+/// Every procedure of the rulebook has a matter in the demonstration.
+fn living(data: &Path) -> Outcome {
+    let found = output(
+        Command::new("sqlite3").arg(data.join("fadu.db")).arg("select distinct procedure from matter"),
+    )?;
+    demand(found.status.success(), || text(&found))?;
+    let living = String::from_utf8_lossy(&found.stdout).into_owned();
+    let procedures = std::fs::read_dir(root().join("rulebook/procedures")).map_err(|e| e.to_string())?;
+    let mut names = Vec::new();
+    for entry in procedures {
+        names.push(entry.map_err(|e| e.to_string())?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    let without: Vec<&String> = names.iter().filter(|n| !living.lines().any(|l| l == n.as_str())).collect();
+    demand(without.is_empty() && !names.is_empty(), || {
+        format!("no matter in the demonstration: {without:?}")
+    })?;
+    println!("{} procedures with living matters", names.len());
+    Ok(())
 }
 
 /// The report, a list under a superior's header and every finished penalty's case file as papers.

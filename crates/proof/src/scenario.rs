@@ -3,11 +3,11 @@
 use deadline::{Date, DateTime};
 use kernel::definition::{Basis, Field, FieldKind, Line, Opening, Procedure, Refused, Scenario, Told};
 use kernel::problem::Span;
-use kernel::{Act, Actor, Entry, Matter, Refusal, Rulebook, Value, View, Words, decide};
+use kernel::{Act, Actor, Entry, EntryChange, Matter, Refusal, Rulebook, Value, View, Words, decide};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The matter of a story.
-const MATTER: &str = "story";
+/// The id of the matter that a story tells of.
+pub const MATTER: &str = "story";
 
 /// Something happened otherwise than told.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Played {
     pub act: Act,
     /// Why it was refused; none was done.
     pub refused: Option<Box<Refusal>>,
+    /// Entries that it, and the clocks that ran out after it, made or ended.
+    pub changed: Vec<EntryChange>,
 }
 
 /// Plays a scenario.
@@ -139,6 +141,9 @@ impl Stage<'_> {
 
     fn take(&mut self, decision: kernel::Decision) {
         for change in decision.entries {
+            if let Some(last) = self.played.last_mut() {
+                last.changed.push(change.clone());
+            }
             if change.ends {
                 let standing = self
                     .view
@@ -188,7 +193,7 @@ impl Stage<'_> {
             token: format!("{}", self.played.len()),
         };
         let result = decide(self.rulebook, &self.view, self.matter.as_ref(), &act, at);
-        let played = Played { act, refused: result.as_ref().err().cloned() };
+        let played = Played { act, refused: result.as_ref().err().cloned(), changed: Vec::new() };
         self.played.push(played);
         match (result, refused) {
             (Ok(decision), None) => {

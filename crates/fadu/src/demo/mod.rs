@@ -8,6 +8,7 @@ mod entries;
 mod founding;
 mod invent;
 mod play;
+mod retell;
 mod safety;
 mod service;
 mod story;

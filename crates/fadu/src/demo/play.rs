@@ -53,6 +53,8 @@ pub(super) struct Player<'a> {
     /// Holders of each role.
     pub(super) holders: BTreeMap<String, Vec<String>>,
     pub(super) played: Played,
+    /// Ids of matters by the names that stories call them.
+    known: BTreeMap<String, String>,
     ticked: Option<Date>,
 }
 
@@ -65,7 +67,15 @@ struct Running {
 impl<'a> Player<'a> {
     pub(super) fn new(door: &'a Door, town: &'a str, seed: u64) -> Player<'a> {
         let rng = Rng::with_seed(seed);
-        Player { door, town, rng, holders: BTreeMap::new(), played: Played::default(), ticked: None }
+        Player {
+            door,
+            town,
+            rng,
+            holders: BTreeMap::new(),
+            played: Played::default(),
+            known: BTreeMap::new(),
+            ticked: None,
+        }
     }
 
     /// Plays all stories, each from its first day; `on` is told after every act.
@@ -79,6 +89,9 @@ impl<'a> Player<'a> {
         for (day, story) in stories {
             let begin = day.at(0, 0, 0, 0);
             let matter = self.id(begin);
+            if let Some(name) = &story.known_as {
+                self.known.insert(name.clone(), matter.clone());
+            }
             let at = self.time(&story, begin)?;
             queue.push(Reverse((at, running.len())));
             running.push(Running { story, matter, last: begin });
@@ -165,6 +178,12 @@ impl<'a> Player<'a> {
         let action = procedure.action(&step.action).ok_or_else(unknown)?;
         let actor = self.actor(&step.by)?;
         let mut facts = step.facts;
+        for (name, value) in &mut facts {
+            let entry = matches!(procedure.field(name).map(|f| &f.kind), Some(FieldKind::Entry { .. }));
+            if let Some(id) = value.as_text().filter(|_| entry).and_then(|t| self.known.get(t)) {
+                *value = Value::from(id.as_str());
+            }
+        }
         self.fill(procedure, action, &actor, &mut facts, at);
         let mut now = at;
         for _ in 0..step.recorded_later {

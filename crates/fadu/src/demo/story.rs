@@ -35,12 +35,14 @@ pub(super) struct Step {
 pub(super) struct Story {
     pub(super) procedure: String,
     pub(super) steps: VecDeque<Step>,
+    /// How other stories call its matter's id, which is the name of the entry that it makes.
+    pub(super) known_as: Option<String>,
 }
 
 impl Story {
     /// A story of that procedure.
     pub(super) fn of(procedure: &'static str) -> Story {
-        Story { procedure: procedure.to_owned(), steps: VecDeque::new() }
+        Story { procedure: procedure.to_owned(), steps: VecDeque::new(), known_as: None }
     }
 
     /// Then this happens.
