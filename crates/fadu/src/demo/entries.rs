@@ -228,9 +228,9 @@ impl<'a> Teller<'a> {
         // What has stories of its own may count into a figure that the source states; it makes what nothing else does.
         [false, true].into_iter().find_map(|counted| {
             [Pace::OnItsDay, Pace::AtOnce, Pace::FromTheFirst].into_iter().find_map(|pace| {
-                let makers =
+                let mut makers =
                     cast.book.scenarios.iter().filter(|s| cast.told.contains(&s.procedure) == counted);
-                makers.into_iter().find_map(|s| self.maker(s, pace, wanted, own, known, depth))
+                makers.find_map(|s| self.maker(s, pace, wanted, own, known, depth))
             })
         })
     }
