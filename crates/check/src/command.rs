@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::report::{Finding, Language, Report};
-use crate::{Decision, Examined, Law, Verdicts, compare, examine, page, render, sarif};
+use crate::tell::excerpts;
+use crate::{Decision, Examined, Law, Verdicts, compare, examine, page, sarif};
 use reading::Limits;
 
 /// Which reports, and how to answer.
@@ -132,8 +133,9 @@ fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
     let mut decided = false;
     for (keys, decision) in [(&args.confirm, Decision::Confirmed), (&args.dismiss, Decision::Dismissed)] {
         for key in keys {
+            let of_key = |f: &&Finding| key.len() >= 4 && f.key.to_string().starts_with(key.as_str());
             let known = examined.report.findings.iter().chain(against.iter().flat_map(|(r, _)| &r.findings));
-            let mut matching = known.filter(|f| key.len() >= 4 && f.key.starts_with(key.as_str()));
+            let mut matching = known.filter(of_key);
             let (first, other) = (matching.next(), matching.next());
             match first {
                 Some(finding) if other.is_none_or(|o| o.key == finding.key) => {
@@ -179,26 +181,17 @@ fn undecided(checked: &Checked) -> Report {
 
 fn text(checked: &Checked, all: bool, language: Language) -> String {
     let mut out = String::new();
+    let chars: Vec<char> = checked.examined.document.text().chars().collect();
+    let last: Vec<char> = checked.against.iter().flat_map(|(_, last)| last.chars()).collect();
     for finding in shown(checked, all) {
-        let mut block = render(checked.examined.document.text(), finding, language);
-        if let Some((_, last)) = &checked.against
-            && !finding.other.is_empty()
-        {
-            let there = Finding {
-                spans: finding.other.clone(),
-                says_zh: String::new(),
-                says_en: String::new(),
-                ..finding.clone()
-            };
-            let excerpt: String =
-                render(last, &there, language).lines().skip(1).map(|l| format!("{l}\n")).collect();
+        let mut block = crate::tell::shown(&chars, finding, language);
+        if !finding.other.is_empty() {
             block.push_str(if language == Language::Chinese {
                 "  上年报告:\n"
             } else {
                 "  last year's report:\n"
             });
-            block.push_str(excerpt.trim_end());
-            block.push('\n');
+            block.push_str(&excerpts(&last, &finding.other));
         }
         if let Some(place) = checked.examined.place(finding, language) {
             let _ = writeln!(block, "  ({place})");

@@ -44,7 +44,7 @@ pub fn fragment(text: &str, report: &Report, language: Language) -> String {
                 n + 1,
                 class(finding),
                 head(finding, language),
-                escaped(finding.says(language)),
+                escaped(&finding.says(language)),
                 if language == Language::Chinese { "见原文" } else { "in the text" },
             );
         }

@@ -19,7 +19,7 @@ fn covered(finding: &check::Finding, figures: &[String]) -> bool {
         finding.spans.iter().any(|s| {
             s.text == *figure
                 || (figure.chars().count() >= 5 && s.text.contains(figure.as_str()))
-                || (figure.chars().count() >= 5 && figure.contains(&s.text))
+                || (figure.chars().count() >= 5 && figure.contains(s.text.as_str()))
         })
     };
     figures.iter().filter(|f| there(f)).count() >= figures.len().min(2)
@@ -34,7 +34,7 @@ fn no_passage_gives_a_false_contradiction() {
                 let stated =
                     passage.wanted.iter().any(|w| w.verdict != "holds" && covered(finding, &w.figures));
                 if !stated {
-                    wrong.push(format!("{file} {}: {}", passage.name, finding.says_zh));
+                    wrong.push(format!("{file} {}: {}", passage.name, finding.says(check::Language::Chinese)));
                 }
             }
         }

@@ -95,7 +95,7 @@ fn passage_score(passage: &Passage, score: &mut Score) {
     }
     for finding in report.contradictions() {
         if !passage.wanted.iter().any(|w| w.verdict != "holds" && touches(finding, w)) {
-            let line = format!("{}: {}", passage.name, finding.says_zh);
+            let line = format!("{}: {}", passage.name, finding.says(check::Language::Chinese));
             if finding.level == Some(Level::Error) {
                 score.alarms.push(line);
             } else {
@@ -135,7 +135,7 @@ fn touches(finding: &Finding, wanted: &Wanted) -> bool {
         finding.spans.iter().any(|s| {
             s.text == *figure
                 || (figure.chars().count() >= 5
-                    && (s.text.contains(figure.as_str()) || figure.contains(&s.text)))
+                    && (s.text.contains(figure.as_str()) || figure.contains(s.text.as_str())))
         })
     };
     wanted.figures.iter().filter(|f| covered(f)).count() >= wanted.figures.len().min(2)

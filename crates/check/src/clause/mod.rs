@@ -6,7 +6,7 @@ pub(crate) use role::Role;
 
 use crate::amount::Amount;
 use crate::quantity::{Quantity, Unit, is_numeral, quantity_at, run_end};
-use crate::scan::{Page, cue::Cues, cue::cue_at};
+use crate::scan::{Page, Phrase, cue::Cues, cue::cue_at};
 
 /// How strongly two neighbouring figures are parted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,9 +92,9 @@ impl Reading {
         Self { page, figures, lines }
     }
 
-    /// The label of a figure as folded text, its last sixty characters at most.
-    pub(crate) fn label(&self, figure: &Figure) -> String {
-        self.page.text(figure.label.max(figure.q.start.saturating_sub(60)), figure.q.start)
+    /// The label of a figure, its last sixty characters at most.
+    pub(crate) fn label(&self, figure: &Figure) -> Phrase<'_> {
+        self.page.phrase(figure.label.max(figure.q.start.saturating_sub(60)), figure.q.start)
     }
 
     /// Earlier figures in the same paragraph, nearest first, at most `reach` of them.

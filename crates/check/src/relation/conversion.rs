@@ -31,7 +31,7 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
 fn converted(reading: &Reading, k: usize, inner: &Figure) -> Option<Relation> {
     let outer = reading.figures.get(k.checked_sub(1)?).filter(|f| f.depth < inner.depth && !f.q.hedged)?;
     let label = reading.label(inner);
-    let says = ["折合", "合", "约合", "即", "相当于", "折"].contains(&label.trim());
+    let says = label.trim().is_any(&["折合", "合", "约合", "即", "相当于", "折"]);
     let beside = reading.page.skip_blank(outer.q.end) + 1 >= inner.label;
     let factor = factor(outer.unit(), inner.unit()).filter(|_| says && beside)?;
     let (a, b) = (scaled(outer.amount(), factor.0)?, scaled(inner.amount(), factor.1)?);

@@ -27,6 +27,8 @@ use crate::amount::{Amount, Fit, decimal};
 use crate::clause::{Figure, Reading};
 use crate::law::Law;
 use crate::report::{Kind, Level};
+use crate::scan::Lexicon;
+use smol_str::{SmolStr, SmolStrBuilder};
 
 /// A relation before it is judged and told. The first place is that of the stated figure.
 #[derive(Clone, Debug)]
@@ -35,10 +37,10 @@ pub(crate) struct Relation {
     pub(crate) places: Vec<(usize, usize)>,
     pub(crate) holds: bool,
     pub(crate) level: Level,
-    pub(crate) stated: String,
-    pub(crate) computed: String,
+    pub(crate) stated: SmolStr,
+    pub(crate) computed: SmolStr,
     /// The reckoning, readable in any language: 124 / 140 = 88.57 %.
-    pub(crate) formula: String,
+    pub(crate) formula: SmolStr,
     /// Why it is so, where there is more to say.
     pub(crate) hint: Hint,
 }
@@ -72,9 +74,9 @@ impl Relation {
             places: Vec::new(),
             holds: fit == Fit::Holds,
             level: if fit == Fit::LastDigit { Level::Rounding } else { level },
-            stated: String::new(),
-            computed: String::new(),
-            formula: String::new(),
+            stated: SmolStr::default(),
+            computed: SmolStr::default(),
+            formula: SmolStr::default(),
             hint: Hint::None,
         }
     }
@@ -84,10 +86,15 @@ impl Relation {
         self
     }
 
-    fn words(mut self, stated: String, computed: String, formula: String) -> Self {
-        self.stated = stated;
-        self.computed = computed;
-        self.formula = formula;
+    fn words(
+        mut self,
+        stated: impl Into<SmolStr>,
+        computed: impl Into<SmolStr>,
+        formula: impl Into<SmolStr>,
+    ) -> Self {
+        self.stated = stated.into();
+        self.computed = computed.into();
+        self.formula = formula.into();
         self
     }
 
@@ -122,7 +129,7 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
 }
 
 /// An amount in the scale in which a figure was written, without unit.
-pub(crate) fn plain(value: i128, scale: i128) -> String {
+pub(crate) fn plain(value: i128, scale: i128) -> SmolStr {
     let places = match scale {
         1 => 8,
         10_000 => 12,
@@ -133,18 +140,19 @@ pub(crate) fn plain(value: i128, scale: i128) -> String {
 }
 
 /// A figure's number without its unit.
-pub(crate) fn number(figure: &Figure) -> String {
+pub(crate) fn number(figure: &Figure) -> SmolStr {
     plain(figure.amount().value, figure.q.scale)
 }
+
+static ADJUSTED: Lexicon =
+    Lexicon::new(&["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"]);
 
 /// Whether the sentence from shortly before `from` up to `to` speaks of a base that was changed: 同口径, 剔除.
 fn adjusted(reading: &Reading, from: usize, to: usize) -> bool {
     let start = from.saturating_sub(40);
     let before = reading.page.slice(start, from);
     let start = before.iter().rposition(|c| matches!(c, '。' | '\n' | ';')).map_or(start, |i| start + i + 1);
-    ["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"]
-        .iter()
-        .any(|word| reading.page.has(start, to, word))
+    ADJUSTED.occurs(reading.page.slice(start, to))
 }
 
 /// The sum of some figures.
@@ -153,6 +161,36 @@ fn total(figures: &[&Figure]) -> Option<Amount> {
 }
 
 /// a+b+c, each in the scale in which the total was written.
-fn addends(figures: &[&Figure], scale: i128) -> String {
-    figures.iter().map(|f| plain(f.amount().value, scale)).collect::<Vec<_>>().join("+")
+fn addends(figures: &[&Figure], scale: i128) -> Joined {
+    joined(figures.iter().map(|f| f.amount()), scale)
+}
+
+/// The same of amounts.
+fn joined(amounts: impl Iterator<Item = Amount>, scale: i128) -> Joined {
+    let mut text = SmolStrBuilder::new();
+    for (k, amount) in amounts.enumerate() {
+        if k > 0 {
+            text.push('+');
+        }
+        text.push_str(&plain(amount.value, scale));
+    }
+    Joined(text)
+}
+
+/// Terms, to which their sum may be put.
+struct Joined(SmolStrBuilder);
+
+impl Joined {
+    fn makes(mut self, sum: &str) -> SmolStr {
+        self.0.push_str(" = ");
+        self.0.push_str(sum);
+        self.0.finish()
+    }
+}
+
+/// Text and text and text, without the detour of a format.
+pub(crate) fn put(pieces: &[&str]) -> SmolStr {
+    let mut text = SmolStrBuilder::new();
+    pieces.iter().for_each(|piece| text.push_str(piece));
+    text.finish()
 }

@@ -1,10 +1,10 @@
 //! Remainders: a total, what was dealt with, and what is left.
 
-use super::{Relation, number, plain};
+use super::{Relation, number, plain, put};
 use crate::amount::{Amount, Fit};
 use crate::clause::{Figure, Reading, Role};
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Phrase, cue::Cues};
 
 /// Finds remainders.
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
@@ -23,16 +23,16 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
 
 /// 结余, 空编, 未化解: what is left over by its name.
 fn leftover(reading: &Reading, rest: &Figure) -> bool {
-    let label = reading.label(rest);
-    ["结余", "空编", "缺编", "空缺", "余额", "未", "不合格"].iter().any(|w| label.trim().starts_with(w))
+    let label = reading.label(rest).trim();
+    ["结余", "空编", "缺编", "空缺", "余额", "未", "不合格"].iter().any(|w| label.starts_with(w))
 }
 
 /// Whether what was done and what is left are told by the same verb, once denied: 化解463件, 未化解24件.
 fn denied(reading: &Reading, done: &Figure, rest: &Figure) -> bool {
     let label = reading.label(rest);
-    let verb: String =
-        label.trim().trim_start_matches(['未', '不']).chars().take(2).filter(|c| *c != '的').collect();
-    !verb.is_empty() && reading.label(done).contains(&verb)
+    let verb = label.trim().trim_start(|c| matches!(c, '未' | '不')).0;
+    let verb: Vec<char> = verb.iter().take(2).copied().filter(|c| *c != '的').collect();
+    !verb.is_empty() && reading.label(done).holds(Phrase(&verb))
 }
 
 fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
@@ -45,7 +45,7 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     let (done, wholes) = earlier.split_first()?;
     let tied = done.cues.any(Cues::DONE)
         || denied(reading, done, rest)
-        || ["在编", "支出", "使用", "出库", "实有"].iter().any(|w| reading.label(done).contains(w));
+        || ["在编", "支出", "使用", "出库", "实有"].iter().any(|w| reading.label(done).has(w));
     if done.q.hedged || !tied || done.sentence != rest.sentence {
         return None;
     }
@@ -87,6 +87,6 @@ fn relation(
     level: Level,
 ) -> Relation {
     let computed = plain(difference.value, rest.q.scale);
-    let formula = format!("{} - {} = {computed}", number(whole), number(done));
+    let formula = put(&[&number(whole), " - ", &number(done), " = ", &computed]);
     Relation::new(Kind::Remainder, fit, level).at(&[rest, whole, done]).words(number(rest), computed, formula)
 }

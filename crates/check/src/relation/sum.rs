@@ -6,7 +6,7 @@ use super::{Hint, Relation, addends, number, plain, total};
 use crate::amount::{Amount, Fit, one_slip};
 use crate::clause::{Figure, Joint, Reading};
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Phrase, cue::Cues};
 
 /// Finds sums.
 pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
@@ -73,7 +73,7 @@ pub(super) fn relation(whole: &Figure, parts: &[&Figure], fit: Fit, level: Level
     let sum = total(parts).map(|t| plain(t.value, whole.q.scale)).unwrap_or_default();
     let mut figures = vec![whole];
     figures.extend(parts);
-    let formula = format!("{} = {sum}", addends(parts, whole.q.scale));
+    let formula = addends(parts, whole.q.scale).makes(&sum);
     Relation::new(Kind::Sum, fit, level).at(&figures).words(number(whole), sum, formula)
 }
 
@@ -125,7 +125,7 @@ fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap:
     let worded = alike(reading, parts);
     let joined = worded || list.joint == Joint::Pause;
     let slip = slips(whole, parts, whole.amount().value + gap);
-    let labels: Vec<String> = parts.iter().map(|f| reading.label(f)).collect();
+    let labels: Vec<Phrase<'_>> = parts.iter().map(|f| reading.label(f)).collect();
     if complement::closed(&labels) {
         return (within(10) || (slip && within(60))).then_some(Level::Error);
     }
@@ -162,7 +162,7 @@ fn slips(whole: &Figure, parts: &[&Figure], sum: i128) -> bool {
 
 /// Whether all labels begin or end alike, so that they are classes of one kind.
 fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
-    let labels: Vec<Vec<char>> = parts.iter().map(|f| label(reading, f)).collect();
+    let labels: Vec<&[char]> = parts.iter().map(|f| label(reading, f)).collect();
     let Some((first, rest)) = labels.split_first() else { return false };
     let ends = |n: usize| {
         first.len() >= n
@@ -183,9 +183,8 @@ fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
     ends(2) || begins(2) || classes || (parts.len() == 2 && shared)
 }
 
-fn label(reading: &Reading, figure: &Figure) -> Vec<char> {
-    let text = reading.label(figure);
-    text.trim().trim_start_matches("其中").trim_start_matches(':').chars().collect()
+fn label<'a>(reading: &'a Reading, figure: &Figure) -> &'a [char] {
+    reading.label(figure).trim().without("其中").trim_start(|c| c == ':').0
 }
 
 /// A total after its parts: 甲3件、乙2件,合计5件.
@@ -216,15 +215,14 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
     }
     let sum = total(&parts)?;
     let fit = sum.fits(whole.amount());
-    let word = reading.label(whole);
-    let plain_total = matches!(word.trim(), "合计" | "共计" | "总计" | "共");
+    let word = reading.label(whole).trim();
+    let plain_total = word.is_any(&["合计", "共计", "总计", "共"]);
     let gap = (sum.value - whole.amount().value).abs();
     let close = gap * 10 <= whole.amount().value
         || (gap * 10 <= 6 * whole.amount().value && slips(whole, &parts, sum.value));
-    let level =
-        if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
+    let level = if word.is_any(&["合计", "总计"]) { Level::Error } else { Level::Suspect };
     let slipped = close
         && slips(whole, &parts, sum.value)
-        && word.trim_start().starts_with(['共', '合', '两', '三', '四', '五']);
+        && word.before(1).has_any(&['共', '合', '两', '三', '四', '五']);
     (fit == Fit::Holds || (plain_total && close) || slipped).then(|| relation(whole, &parts, fit, level))
 }

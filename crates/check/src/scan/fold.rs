@@ -3,6 +3,7 @@
 use super::sieve::Sieve;
 
 /// Folds one character to one character, so that offsets never move.
+#[inline]
 pub(crate) fn fold(c: char) -> char {
     match c {
         '\u{0}'..='\u{7e}' => c,

@@ -4,6 +4,7 @@ use super::Page;
 use super::cue::Cues;
 
 /// The word at `i` and its cues.
+#[inline]
 pub(crate) fn at(page: &Page, i: usize) -> Option<(&'static str, Cues)> {
     let c = page.at(i);
     let head = usize::from(*INDEX.get(slot(c))?).checked_sub(1)?;
