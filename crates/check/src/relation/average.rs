@@ -117,10 +117,13 @@ fn round(value: i128, f: &Figure) -> i128 {
 
 /// By how much the unit of the total is larger than that of the average.
 fn scale(total: Unit, average: Unit) -> Option<i128> {
-    match (total, average) {
-        (Unit::Count("吨"), Unit::Count("公斤" | "千克")) => Some(1000),
-        (Unit::Count("吨"), Unit::Count("斤")) => Some(2000),
-        _ if total == average => Some(1),
+    if total == average {
+        return Some(1);
+    }
+    let kilograms = average.is("公斤") || average.is("千克");
+    match total.is("吨") {
+        true if kilograms => Some(1000),
+        true if average.is("斤") => Some(2000),
         _ => None,
     }
 }
@@ -128,7 +131,7 @@ fn scale(total: Unit, average: Unit) -> Option<i128> {
 /// Whether a figure counts what the average is taken over: 12个村 for 村均, 214户 for 户均.
 fn counts(reading: &Reading, e: &Figure, over: char) -> bool {
     let unit = match e.unit() {
-        Unit::Count(word) => word,
+        Unit::Count(measure) => measure.word(),
         _ => return false,
     };
     let named = unit.starts_with(over) || (over == '人' && matches!(unit, "名" | "人次" | "位"));

@@ -56,6 +56,7 @@ fn scaled(a: Amount, by: i128) -> Option<Amount> {
 /// What to multiply each of the two with to compare them.
 fn factor(a: Unit, b: Unit) -> Option<(i128, i128)> {
     let (Unit::Count(a), Unit::Count(b)) = (a, b) else { return None };
+    let (a, b) = (a.word(), b.word());
     FACTORS.iter().find_map(|(large, small, n)| {
         if a == *large && b == *small {
             Some((*n, 1))

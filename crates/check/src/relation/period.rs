@@ -3,7 +3,7 @@
 use super::Relation;
 use crate::amount::Fit;
 use crate::clause::{Line, Reading};
-use crate::quantity::{Unit, is_numeral};
+use crate::quantity::is_numeral;
 use crate::report::{Kind, Level};
 use crate::scan::{Page, marker};
 
@@ -123,7 +123,7 @@ fn daily(reading: &Reading, titles: &[&Line]) -> Option<Relation> {
     let issues = reading
         .figures
         .iter()
-        .find(|f| f.unit() == Unit::Count("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
+        .find(|f| f.unit().is("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
     let limit = i128::from(days) * crate::amount::ONE;
     let fit = if issues.amount().value > limit { Fit::Off } else { Fit::Holds };
     let mut relation = Relation::new(Kind::Bound, fit, Level::Suspect);

@@ -3,7 +3,7 @@
 use super::{Hint, Relation, number};
 use crate::amount::{Fit, ONE, one_slip};
 use crate::clause::{Figure, Reading, is_mark};
-use crate::quantity::Unit;
+use crate::quantity::{Currency, Unit};
 use crate::report::{Kind, Level};
 use crate::scan::{Lexicon, Phrase, Sieve, marker};
 
@@ -97,7 +97,9 @@ pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
 /// A hash of unit and content (FNV-1a), to bring like labels together.
 fn fingerprint(unit: Unit, content: &[char]) -> u64 {
     let word = match unit {
-        Unit::Count(word) | Unit::Money(word) => word,
+        Unit::Count(measure) => measure.word(),
+        Unit::Money(Currency::Yuan) => "元",
+        Unit::Money(Currency::Dollar) => "美元",
         Unit::Percent | Unit::Points => "",
     };
     let codes = word.chars().chain(content.iter().copied());
@@ -217,12 +219,10 @@ fn differing(reading: &Reading, a: Told, b: Told) -> Option<Relation> {
 
 /// The same value under labels that end alike; of several before it the nearest, of four at most.
 fn equal(reading: &Reading, found: &mut Vec<Relation>) {
-    let unit = |f: &Figure| match f.unit() {
-        Unit::Count("个" | "件" | "起") => Unit::Count("件"),
-        unit => unit,
-    };
+    // 个, 件 and 起 stand for each other.
+    let unit = |f: &Figure| Some(f.unit()).filter(|unit| !["个", "件", "起"].iter().any(|word| unit.is(word)));
     let figures = reading.figures.iter().enumerate();
-    let mut values: Vec<(i128, Unit, usize)> = figures
+    let mut values: Vec<(i128, Option<Unit>, usize)> = figures
         .filter(|(_, f)| f.is_level() && !f.q.hedged && f.amount().value >= 10 * ONE)
         .map(|(k, f)| (f.amount().value, unit(f), k))
         .collect();
