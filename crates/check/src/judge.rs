@@ -9,6 +9,13 @@ use smol_str::SmolStr;
 /// A relation with what speaks for its figures.
 pub(crate) struct Judged {
     pub(crate) relation: Relation,
+    /// None where the relation holds.
+    pub(crate) evidence: Option<Box<Evidence>>,
+}
+
+/// What speaks for the figures of a broken relation.
+#[derive(Default)]
+pub(crate) struct Evidence {
     /// Held relations that share the stated figure, as reckonings, at most three.
     pub(crate) for_stated: Vec<SmolStr>,
     /// Held relations that share another of its figures.
@@ -36,34 +43,38 @@ pub(crate) fn judge(relations: Vec<Relation>) -> Vec<Judged> {
     for (head, _) in folded.values() {
         *told.entry(*head).or_default() += 1;
     }
-    let mut evidence: BTreeMap<usize, (Vec<SmolStr>, Vec<SmolStr>)> = BTreeMap::new();
+    let mut evidence: BTreeMap<usize, Box<Evidence>> = BTreeMap::new();
     for (k, r) in relations.iter().enumerate().filter(|(_, r)| !r.holds) {
         let (stated, others) = r.places.split_at(r.places.len().min(1));
-        evidence.insert(k, (backing(&relations, &held, stated), backing(&relations, &held, others)));
+        let found = Evidence {
+            for_stated: backing(&relations, &held, stated),
+            for_others: backing(&relations, &held, others),
+            follows: told.get(&k).map_or(0, |n| n.saturating_sub(1)),
+            culprit: folded.get(&k).map(|(_, place)| *place),
+        };
+        evidence.insert(k, Box::new(found));
     }
     let heads = |k: &usize| folded.get(k).is_none_or(|(head, _)| head == k);
-    let judged = relations.into_iter().enumerate().filter(|(k, _)| heads(k));
+    let judged = relations.into_iter().enumerate().filter(|(k, r)| r.holds || heads(k));
     judged
         .map(|(k, relation)| {
-            let (for_stated, for_others) = match relation.holds {
-                true => Default::default(),
-                false => evidence.remove(&k).unwrap_or_default(),
-            };
-            Judged {
-                follows: told.get(&k).map_or(0, |n| n.saturating_sub(1)),
-                culprit: folded.get(&k).filter(|_| !relation.holds).map(|(_, place)| *place),
-                relation,
-                for_stated,
-                for_others,
-            }
+            let evidence = if relation.holds { None } else { evidence.remove(&k) };
+            Judged { relation, evidence }
         })
         .collect()
 }
 
 /// By the first place, then by kind, what holds before what does not.
-fn in_order(mut relations: Vec<Relation>) -> Vec<Relation> {
-    relations.sort_by_cached_key(|r| (r.places.iter().copied().min(), r.kind, !r.holds));
-    relations
+fn in_order(relations: Vec<Relation>) -> Vec<Relation> {
+    let mut order: Vec<((Place, Kind, bool), usize)> = relations
+        .iter()
+        .enumerate()
+        .map(|(k, r)| ((r.places.iter().copied().min().unwrap_or_default(), r.kind, !r.holds), k))
+        .collect();
+    // Each kind comes in the order of the text, which a stable sort makes use of.
+    order.sort();
+    let mut slots: Vec<Option<Relation>> = relations.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, k)| slots.get_mut(k)?.take()).collect()
 }
 
 /// Drops relations of one kind between the same figures but the first; rates and shares are one kind. Such relations begin at

@@ -127,8 +127,8 @@ pub struct Agreement {
 /// What the sentence of a finding is made of beside its figures; the sentence itself is made when it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Tale {
-    /// A relation with its reckoning, the number of other relations that break on the same figure, and that figure.
-    Relation { formula: SmolStr, hint: Hint, follows: usize, culprit: SmolStr },
+    /// A relation with its reckoning; if others break on one of its figures, how many, and that figure.
+    Relation { formula: SmolStr, hint: Hint, follows: Option<Box<(usize, SmolStr)>> },
     /// A figure that nothing can test.
     Alone,
     /// A slip of the pen.

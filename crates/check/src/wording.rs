@@ -38,7 +38,7 @@ pub(crate) fn find(page: &Page) -> Vec<Slip> {
     while i < page.len() {
         let c = page.at(i);
         if u32::from(c) >= 0x2000 || matches!(c, ',' | ';' | ':') {
-            let slip = || SLIPS.iter().find(|(w, _)| w.starts_with(c) && page.is(i, w));
+            let slip = || SLIPS.iter().find(|(w, _)| page.is(i, w));
             if let Some((wrong, meant)) = SIEVE.holds(c).then(slip).flatten() {
                 let end = i + wrong.chars().count();
                 found.push(Slip { place: (i, end), meant });
@@ -68,12 +68,13 @@ fn doubled(page: &Page, i: usize, c: char) -> Option<usize> {
         return ((mark && page.before(i) != c) || (particle && !word && !name)).then_some(i + 2);
     }
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let again = page.at(i + 2) == c && page.at(i + 3) == next && han(c) && han(next);
+    if page.at(i + 2) != c || page.at(i + 3) != next || !han(c) || !han(next) {
+        return None;
+    }
     // 一个一个, 逐项逐项; 研究研究 and the like are spoken, offices write them by mistake.
     let counted =
         matches!(c, '一' | '逐' | '两' | '每' | '挨' | '层' | '多' | '越') || crate::quantity::is_numeral(c);
-    (again
-        && !counted
+    (!counted
         && page.at(i + 4) != c
         && matches!(
             next,

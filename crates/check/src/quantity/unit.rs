@@ -150,8 +150,8 @@ pub(crate) fn unit_at(page: &Page, i: usize) -> Option<(Unit, usize)> {
         _ => {}
     }
     let first = usize::from(*INDEX.get(c as usize % SLOTS)?).checked_sub(1)?;
-    let alike = UNITS.iter().enumerate().skip(first).take_while(|(_, (word, _))| word.starts_with(c));
-    let (k, (word, barred)) = alike.into_iter().find(|(_, (word, _))| page.is(i, word))?;
+    let mut alike = UNITS.iter().enumerate().skip(first).take_while(|(_, (word, _))| word.chars().next() == Some(c));
+    let (k, (word, barred)) = alike.find(|(_, (word, _))| page.is(i, word))?;
     let len = word.chars().count();
     let measure = Measure(u8::try_from(k).ok()?);
     (!barred.contains(page.at(i + len))).then_some((Unit::Count(measure), len))

@@ -67,7 +67,7 @@ fn simplify(c: char) -> char {
     if !SIEVE.holds(c) {
         return c;
     }
-    TRADITIONAL.iter().find(|(from, _)| from.starts_with(c)).map_or(c, |(_, to)| *to)
+    TRADITIONAL.iter().find(|(from, _)| from.chars().next() == Some(c)).map_or(c, |(_, to)| *to)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::cue::Cues;
 pub(crate) fn at(page: &Page, i: usize) -> Option<(&'static str, Cues)> {
     let c = page.at(i);
     let head = usize::from(*INDEX.get(slot(c))?).checked_sub(1)?;
-    let alike = WORDS.get(head..)?.iter().take_while(|(word, _)| word.starts_with(c));
+    let alike = WORDS.get(head..)?.iter().take_while(|(word, _)| word.chars().next() == Some(c));
     alike.copied().find(|(word, _)| page.is(i, word))
 }
 

@@ -11,7 +11,7 @@ pub(crate) use excerpt::{excerpts, shown};
 pub use excerpt::render;
 
 use crate::clause::Reading;
-use crate::judge::Judged;
+use crate::judge::{Evidence, Judged};
 use crate::relation::Hint;
 use crate::report::{Agreement, Finding, Kind, Language, Report, Span, Tale};
 use crate::unassessed::Alone;
@@ -29,13 +29,25 @@ pub(crate) fn report(
     let places = Places::new(text, reading.page.len());
     let span = |place: &(usize, usize)| places.span(place);
     let mut findings: Vec<Finding> = Vec::with_capacity(judged.len() + alone.len() + slips.len());
-    findings.extend(judged.into_iter().map(|j| finding(reading, &span, j)));
-    findings.extend(alone.iter().map(|a| unjudged(reading, a.kind, span(&a.place), "", Tale::Alone)));
-    findings.extend(
-        slips.iter().map(|s| unjudged(reading, Kind::Wording, span(&s.place), s.meant, Tale::Slip)),
-    );
-    findings.sort_by_cached_key(|f| f.spans.iter().map(|s| (s.start, s.end)).min());
+    let alone = alone.iter().map(|a| unjudged(reading, a.kind, span(&a.place), "", Tale::Alone));
+    let slips = slips.iter().map(|s| unjudged(reading, Kind::Wording, span(&s.place), s.meant, Tale::Slip));
+    let mut others: Vec<Finding> = alone.chain(slips).collect();
+    others.sort_by_key(first);
+    let mut others = others.into_iter().peekable();
+    for finding in judged.into_iter().map(|j| finding(reading, &span, j)) {
+        let place = first(&finding);
+        while let Some(other) = others.next_if(|other| first(other) < place) {
+            findings.push(other);
+        }
+        findings.push(finding);
+    }
+    findings.extend(others);
     Report { findings }
+}
+
+/// Where the text first speaks of a finding.
+fn first(finding: &Finding) -> Option<(usize, usize)> {
+    finding.spans.iter().map(|s| (s.start, s.end)).min()
 }
 
 fn unjudged(reading: &Reading, kind: Kind, span: Span, meant: &str, tale: Tale) -> Finding {
@@ -54,7 +66,15 @@ fn unjudged(reading: &Reading, kind: Kind, span: Span, meant: &str, tale: Tale) 
 }
 
 fn finding(reading: &Reading, span: &impl Fn(&(usize, usize)) -> Span, judged: Judged) -> Finding {
-    let Judged { relation: r, for_stated, for_others, follows, culprit } = judged;
+    let Judged { relation: r, evidence } = judged;
+    let (agrees, follows) = match evidence.map(|e| *e) {
+        None => Default::default(),
+        Some(Evidence { for_stated, for_others, follows, culprit }) => {
+            let agrees = Agreement { with_stated: for_stated, with_others: for_others };
+            let culprit = culprit.filter(|_| follows > 0).map(|place| span(&place).text);
+            (agrees, culprit.map(|culprit| Box::new((follows, culprit))))
+        }
+    };
     Finding {
         kind: r.kind,
         holds: Some(r.holds),
@@ -62,13 +82,8 @@ fn finding(reading: &Reading, span: &impl Fn(&(usize, usize)) -> Span, judged: J
         stated: r.stated,
         computed: r.computed,
         key: key::of(&reading.page, r.kind, &r.places),
-        agrees: Agreement { with_stated: for_stated, with_others: for_others },
-        tale: Tale::Relation {
-            formula: r.formula,
-            hint: r.hint,
-            follows,
-            culprit: culprit.map(|place| span(&place).text).unwrap_or_default(),
-        },
+        agrees,
+        tale: Tale::Relation { formula: r.formula, hint: r.hint, follows },
         spans: r.places.iter().map(span).collect(),
         other: Vec::new(),
     }
@@ -78,8 +93,9 @@ fn finding(reading: &Reading, span: &impl Fn(&(usize, usize)) -> Span, judged: J
 pub(crate) fn say(finding: &Finding, language: Language) -> String {
     let chinese = language == Language::Chinese;
     match &finding.tale {
-        Tale::Relation { formula, hint, follows, culprit } => {
-            let told = Told { finding, formula, hint: *hint, follows: *follows, culprit };
+        Tale::Relation { formula, hint, follows } => {
+            let (follows, culprit) = follows.as_deref().map_or((0, ""), |(n, culprit)| (*n, culprit.as_str()));
+            let told = Told { finding, formula, hint: *hint, follows, culprit };
             if chinese { chinese::say(&told) } else { english::say(&told) }
         }
         Tale::Alone if chinese => chinese::alone(finding.kind, &finding.stated),
@@ -121,19 +137,19 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Byte offsets of every sixty-fourth character, to find the bytes of any character quickly.
+/// Byte offsets of every sixteenth character, to find the bytes of any character quickly.
 struct Offsets(Vec<usize>);
 
 impl Offsets {
     fn new(text: &str, chars: usize) -> Self {
-        let mut marks = Vec::with_capacity(chars / 64 + 1);
-        marks.extend(text.char_indices().step_by(64).map(|(byte, _)| byte));
+        let mut marks = Vec::with_capacity(chars / 16 + 1);
+        marks.extend(text.char_indices().step_by(16).map(|(byte, _)| byte));
         Self(marks)
     }
 
     fn of(&self, text: &str, character: usize) -> usize {
-        let Some(mark) = self.0.get(character / 64) else { return text.len() };
+        let Some(mark) = self.0.get(character / 16) else { return text.len() };
         let rest = text.get(*mark..).unwrap_or_default();
-        rest.char_indices().nth(character % 64).map_or(text.len(), |(byte, _)| mark + byte)
+        rest.char_indices().nth(character % 16).map_or(text.len(), |(byte, _)| mark + byte)
     }
 }
