@@ -8,17 +8,15 @@ use crate::report::{Kind, Level};
 use crate::scan::cue::Cues;
 
 /// Finds averages and products.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, f) in reading.figures.iter().enumerate() {
-        if f.q.hedged || !f.unit().is_amount() {
-            continue;
-        }
-        if f.cues.any(Cues::EACH) || reading.page.has(f.label, f.q.start, "各") {
-            found.extend(each(reading, k, f));
-        }
-        if reading.page.has(f.label, f.q.start, "均") || reading.page.has(f.label, f.q.start, "亩产") {
-            found.extend(average(reading, k, f));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, f: &Figure, found: &mut Vec<Relation>) {
+    if f.q.hedged || !f.unit().is_amount() {
+        return;
+    }
+    if f.cues.any(Cues::EACH) || reading.page.has(f.label, f.q.start, "各") {
+        found.extend(each(reading, k, f));
+    }
+    if reading.page.has(f.label, f.q.start, "均") || reading.page.has(f.label, f.q.start, "亩产") {
+        found.extend(average(reading, k, f));
     }
 }
 

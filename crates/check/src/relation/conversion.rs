@@ -20,11 +20,9 @@ const FACTORS: &[(&str, &str, i128)] = &[
 ];
 
 /// Finds conversions in brackets.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, inner) in reading.figures.iter().enumerate().skip(1) {
-        if inner.opened && !inner.q.hedged {
-            found.extend(converted(reading, k, inner));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, inner: &Figure, found: &mut Vec<Relation>) {
+    if inner.opened && !inner.q.hedged {
+        found.extend(converted(reading, k, inner));
     }
 }
 

@@ -8,21 +8,19 @@ use crate::report::{Kind, Level};
 use crate::scan::cue::Cues;
 
 /// Finds growth rates with the change or the earlier value beside them.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, rate) in reading.figures.iter().enumerate() {
-        if let (Role::Growth(up), false) = (rate.role, rate.q.hedged) {
-            found.extend(
-                by_change(reading, k, rate, up)
-                    .or_else(|| change_after(reading, k, rate, up))
-                    .or_else(|| by_prior(reading, k, rate, up)),
-            );
-        }
-        if let (Role::Delta(up), false) = (rate.role, rate.q.hedged) {
-            found.extend(difference(reading, k, rate, up));
-        }
-        if rate.cues.any(Cues::INTO) || rate.gap.any(Cues::INTO) {
-            found.extend(from_to(reading, k, rate));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, rate: &Figure, found: &mut Vec<Relation>) {
+    if let (Role::Growth(up), false) = (rate.role, rate.q.hedged) {
+        found.extend(
+            by_change(reading, k, rate, up)
+                .or_else(|| change_after(reading, k, rate, up))
+                .or_else(|| by_prior(reading, k, rate, up)),
+        );
+    }
+    if let (Role::Delta(up), false) = (rate.role, rate.q.hedged) {
+        found.extend(difference(reading, k, rate, up));
+    }
+    if rate.cues.any(Cues::INTO) || rate.gap.any(Cues::INTO) {
+        found.extend(from_to(reading, k, rate));
     }
 }
 

@@ -110,13 +110,8 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     let mut found = Vec::new();
     share::find(reading, &lists, &mut found);
     sum::find(reading, &lists, &mut found);
-    rate::find(reading, &mut found);
-    remainder::find(reading, &mut found);
-    growth::find(reading, &mut found);
-    points::find(reading, &mut found);
+    of_figures(reading, &mut found);
     ratio::find(reading, &mut found);
-    average::find(reading, &mut found);
-    conversion::find(reading, &mut found);
     date::find(reading, &mut found);
     growth::changes(reading, &lists, &mut found);
     table::find(reading, &mut found);
@@ -126,6 +121,25 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     period::find(reading, &mut found);
     law::find(reading, laws, &mut found);
     found
+}
+
+/// What is asked of each figure in turn.
+const OF_A_FIGURE: [fn(&Reading, usize, &Figure, &mut Vec<Relation>); 7] =
+    [sum::at, rate::at, remainder::at, growth::at, points::at, average::at, conversion::at];
+
+/// How many figures are asked one question before the next, so that they stay near at hand.
+const BLOCK: usize = 512;
+
+fn of_figures(reading: &Reading, found: &mut Vec<Relation>) {
+    let mut answers: [Vec<Relation>; OF_A_FIGURE.len()] = Default::default();
+    for (n, block) in reading.figures.chunks(BLOCK).enumerate() {
+        for (ask, answers) in OF_A_FIGURE.iter().zip(&mut answers) {
+            for (k, figure) in block.iter().enumerate() {
+                ask(reading, n * BLOCK + k, figure, answers);
+            }
+        }
+    }
+    answers.into_iter().for_each(|answers| found.extend(answers));
 }
 
 /// An amount in the scale in which a figure was written, without unit.

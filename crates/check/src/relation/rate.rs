@@ -9,20 +9,18 @@ use crate::scan::{Phrase, cue::Cues};
 use smol_str::SmolStr;
 
 /// Finds rates.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, rate) in reading.figures.iter().enumerate() {
-        if rate.unit() != Unit::Percent || rate.q.hedged {
-            continue;
-        }
-        let relation = match rate.role {
-            Role::OfBase | Role::Share if based(reading, k).is_some() => of_base(reading, k, rate),
-            Role::OfBase => planned(reading, k, rate),
-            Role::Rate => planned(reading, k, rate).or_else(|| done(reading, k, rate)),
-            Role::Other => planned(reading, k, rate).or_else(|| levied(reading, k, rate)),
-            _ => None,
-        };
-        found.extend(relation);
+pub(crate) fn at(reading: &Reading, k: usize, rate: &Figure, found: &mut Vec<Relation>) {
+    if rate.unit() != Unit::Percent || rate.q.hedged {
+        return;
     }
+    let relation = match rate.role {
+        Role::OfBase | Role::Share if based(reading, k).is_some() => of_base(reading, k, rate),
+        Role::OfBase => planned(reading, k, rate),
+        Role::Rate => planned(reading, k, rate).or_else(|| done(reading, k, rate)),
+        Role::Other => planned(reading, k, rate).or_else(|| levied(reading, k, rate)),
+        _ => None,
+    };
+    found.extend(relation);
 }
 
 /// The quotient in percent, two decimals finer than stated.

@@ -7,18 +7,16 @@ use crate::report::{Kind, Level};
 use crate::scan::{Phrase, cue::Cues};
 
 /// Finds remainders.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, rest) in reading.figures.iter().enumerate() {
-        let net = matches!(rest.role, Role::Delta(_)) && reading.page.has(rest.label, rest.q.start, "净");
-        if !(rest.is_level() || net) || rest.q.hedged {
-            continue;
-        }
-        let balance = super::balance::of(reading, k, rest);
-        if balance.is_none() && (rest.cues.any(Cues::LEFT) || leftover(reading, rest)) {
-            found.extend(of(reading, k, rest));
-        }
-        found.extend(balance);
+pub(crate) fn at(reading: &Reading, k: usize, rest: &Figure, found: &mut Vec<Relation>) {
+    let net = matches!(rest.role, Role::Delta(_)) && reading.page.has(rest.label, rest.q.start, "净");
+    if !(rest.is_level() || net) || rest.q.hedged {
+        return;
     }
+    let balance = super::balance::of(reading, k, rest);
+    if balance.is_none() && (rest.cues.any(Cues::LEFT) || leftover(reading, rest)) {
+        found.extend(of(reading, k, rest));
+    }
+    found.extend(balance);
 }
 
 /// 结余, 空编, 未化解: what is left over by its name.

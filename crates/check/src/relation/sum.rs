@@ -8,17 +8,15 @@ use crate::clause::{Figure, Joint, Reading};
 use crate::report::{Kind, Level};
 use crate::scan::{Phrase, cue::Cues};
 
-/// Finds sums.
+/// Finds the sums of lists.
 pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
-    for list in lists {
-        if let Some(relation) = of_list(reading, list) {
-            found.push(relation);
-        }
-    }
-    for (i, figure) in reading.figures.iter().enumerate() {
-        if figure.is_level() && figure.cues.any(Cues::TOTAL) && !figure.q.hedged {
-            found.extend(total_after(reading, i, figure));
-        }
+    found.extend(lists.iter().filter_map(|list| of_list(reading, list)));
+}
+
+/// Finds a total after its parts.
+pub(crate) fn at(reading: &Reading, k: usize, figure: &Figure, found: &mut Vec<Relation>) {
+    if figure.is_level() && figure.cues.any(Cues::TOTAL) && !figure.q.hedged {
+        found.extend(total_after(reading, k, figure));
     }
 }
 
