@@ -37,7 +37,8 @@ pub(crate) fn find(page: &Page) -> Vec<Slip> {
     let mut i = 0;
     while i < page.len() {
         let c = page.at(i);
-        if u32::from(c) >= 0x2000 || matches!(c, ',' | ';' | ':') {
+        let again = page.at(i + 1) == c || page.at(i + 2) == c;
+        if (again || SIEVE.holds(c)) && (u32::from(c) >= 0x2000 || matches!(c, ',' | ';' | ':')) {
             let slip = || SLIPS.iter().find(|(w, _)| page.is(i, w));
             if let Some((wrong, meant)) = SIEVE.holds(c).then(slip).flatten() {
                 let end = i + wrong.chars().count();

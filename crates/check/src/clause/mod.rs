@@ -6,7 +6,7 @@ pub(crate) use role::Role;
 
 use crate::amount::Amount;
 use crate::quantity::{Quantity, Unit, is_numeral, quantity_at, run_end};
-use crate::scan::{Page, Phrase, cue::Cues, cue::cue_at};
+use crate::scan::{Page, Phrase, cue::Cues, cue::cue_at, words::TELLING};
 
 /// How strongly two neighbouring figures are parted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,7 +157,9 @@ impl<'a> Reader<'a> {
                 i = end + 1;
                 continue;
             }
-            i = self.step(i);
+            let c = page.at(i);
+            let mute = ('\u{4e00}'..='\u{9fff}').contains(&c) && !TELLING.holds(c);
+            i = if mute { i + 1 } else { self.step(i) };
         }
         if self.line_start < page.len() {
             self.lines.push(Line { start: self.line_start, end: page.len(), table: false });

@@ -6,7 +6,7 @@ mod lexicon;
 pub(crate) mod marker;
 mod phrase;
 mod sieve;
-mod words;
+pub(crate) mod words;
 
 pub(crate) use lexicon::Lexicon;
 pub(crate) use phrase::Phrase;

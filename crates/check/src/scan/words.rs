@@ -1,6 +1,6 @@
 //! The cue words, those that begin alike side by side and the longest first, with an index by the first character.
 
-use super::Page;
+use super::{Page, Sieve};
 use super::cue::Cues;
 
 /// The word at `i` and its cues.
@@ -29,6 +29,26 @@ static INDEX: [u8; SLOTS] = {
     }
     index
 };
+
+/// The characters at which a cue, a phrase or a number may begin: at all others a reader goes on at once.
+pub(crate) static TELLING: Sieve = {
+    let mut sieve = Sieve::empty();
+    let (mut k, mut n) = (0, 0);
+    while k < WORDS.len() {
+        sieve = sieve.with(WORDS[k].0);
+        k += 1;
+    }
+    while n < OTHERS.len() {
+        sieve = sieve.with(OTHERS[n]);
+        n += 1;
+    }
+    sieve
+};
+
+/// Numerals, and the first characters of phrases with a free middle.
+const OTHERS: [&str; 19] = [
+    "零", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿", "按", "从", "由",
+];
 
 /// The first character of a word of Han characters, which take three bytes each.
 const fn first(word: &str) -> char {
@@ -113,5 +133,14 @@ mod tests {
             assert_eq!(at(&Page::new(word), 0), Some((*word, *cues)));
         }
         assert_eq!(at(&Page::new("镇"), 0), None);
+    }
+
+    #[test]
+    fn whatever_begins_a_number_or_a_cue_is_telling() {
+        for c in ('\u{4e00}'..='\u{9fff}').filter(|c| !TELLING.holds(*c)) {
+            let page = Page::new(&c.to_string());
+            assert!(at(&page, 0).is_none() && !crate::quantity::is_numeral(c), "{c}");
+        }
+        assert!(['按', '从', '由'].iter().all(|c| TELLING.holds(*c)) && !TELLING.holds('镇'));
     }
 }
