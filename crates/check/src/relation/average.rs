@@ -5,11 +5,11 @@ use crate::amount::{Amount, Fit, ONE};
 use crate::clause::{Figure, Joint, Reading, is_mark};
 use crate::quantity::Unit;
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Lexicon, cue::Cues};
 
 /// Finds averages and products.
 pub(crate) fn at(reading: &Reading, k: usize, f: &Figure, found: &mut Vec<Relation>) {
-    if f.q.hedged || !f.unit().is_amount() {
+    if f.q.hedged || !f.unit().is_amount() || !(f.cues.any(Cues::EACH) || AVERAGED.occurs(label(reading, f))) {
         return;
     }
     if f.cues.any(Cues::EACH) || reading.page.has(f.label, f.q.start, "各") {
@@ -18,6 +18,12 @@ pub(crate) fn at(reading: &Reading, k: usize, f: &Figure, found: &mut Vec<Relati
     if reading.page.has(f.label, f.q.start, "均") || reading.page.has(f.label, f.q.start, "亩产") {
         found.extend(average(reading, k, f));
     }
+}
+
+static AVERAGED: Lexicon = Lexicon::new(&["各", "均", "亩产"]);
+
+fn label<'a>(reading: &'a Reading, f: &Figure) -> &'a [char] {
+    reading.page.slice(f.label, f.q.start)
 }
 
 /// What the average is taken over, with the number if the calendar gives it.

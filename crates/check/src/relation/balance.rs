@@ -29,9 +29,17 @@ static OUTFLOW: Lexicon = Lexicon::new(&[
 ]);
 static CLOSING: Lexicon = Lexicon::new(&["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"]);
 
+/// The words of net changes and of what is left at the end: nearly no label has one.
+static ENDING: Lexicon = Lexicon::new(&[
+    "净增", "净减", "净流出", "结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结",
+]);
+
 /// The balance that the closing figure at `k` belongs to, where the text names one of each.
 pub(super) fn of(reading: &Reading, k: usize, closing: &Figure) -> Option<Relation> {
     let says = |f: &Figure, words: &Lexicon| words.occurs(reading.label(f).0);
+    if !ENDING.occurs(reading.label(closing).0) {
+        return None;
+    }
     if let Some(up) = net(reading.label(closing)) {
         return changed(reading, k, closing, up);
     }

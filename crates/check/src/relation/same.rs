@@ -5,7 +5,7 @@ use crate::amount::{Fit, ONE, one_slip};
 use crate::clause::{Figure, Reading, is_mark};
 use crate::quantity::{Currency, Unit};
 use crate::report::{Kind, Level};
-use crate::scan::{Lexicon, Phrase, Sieve, marker};
+use crate::scan::{Lexicon, Phrase, Sieve, marker, words::firsts};
 
 /// Words for one thing. The first letter stands for the concept; empty for words that add nothing.
 const WORDS: [(&str, &str); 42] = [
@@ -139,7 +139,7 @@ fn read_content(reading: &Reading, f: &Figure, content: &mut Vec<char>) -> Optio
     let mut rest = Phrase(label);
     while let Some(c) = rest.0.first().copied() {
         let may = c.is_ascii() || SIEVE.holds(c);
-        let word = may.then(|| WORDS.iter().find_map(|(w, concept)| Some((length(rest, w)?, concept)))).flatten();
+        let word = may.then(|| words_at(rest, c)).flatten();
         let (length, put, gain) = match word {
             Some((length, concept)) => {
                 literal &= concept.is_empty();
@@ -156,6 +156,14 @@ fn read_content(reading: &Reading, f: &Figure, content: &mut Vec<char>) -> Optio
     content.sort_unstable();
     (weight >= 5).then_some(literal)
 }
+
+/// The first of the words that stands at the start of a label which begins with `c`: its length there, and its concept.
+fn words_at(rest: Phrase<'_>, c: char) -> Option<(usize, &'static str)> {
+    let mut alike = FIRSTS.iter().zip(&WORDS).filter(|(first, _)| **first == c);
+    alike.find_map(|(_, (word, concept))| Some((length(rest, word)?, *concept)))
+}
+
+static FIRSTS: [char; WORDS.len()] = firsts(&WORDS);
 
 /// How many characters a word takes at the start of a label, blanks within it passed over; none if it does not stand there.
 fn length(label: Phrase<'_>, word: &str) -> Option<usize> {

@@ -50,9 +50,23 @@ const OTHERS: [&str; 19] = [
     "零", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿", "按", "从", "由",
 ];
 
-/// The first character of a word of Han characters, which take three bytes each.
+/// The first characters of words, to be compared before the words are.
+pub(crate) const fn firsts<const N: usize>(words: &[(&str, &str); N]) -> [char; N] {
+    let mut firsts = [' '; N];
+    let mut k = 0;
+    while k < N {
+        firsts[k] = first(words[k].0);
+        k += 1;
+    }
+    firsts
+}
+
+/// The first character of a word, which is ASCII or takes three bytes, as Han characters do.
 const fn first(word: &str) -> char {
     let bytes = word.as_bytes();
+    if bytes[0] < 0x80 {
+        return bytes[0] as char;
+    }
     let code = ((bytes[0] as u32 & 0x0f) << 12) | ((bytes[1] as u32 & 0x3f) << 6) | (bytes[2] as u32 & 0x3f);
     match char::from_u32(code) {
         Some(c) => c,
