@@ -170,11 +170,7 @@ fn rank(kind: Kind) -> u8 {
     }
 }
 
-fn backing(
-    relations: &[Relation],
-    held: &BTreeMap<Place, Vec<usize>>,
-    places: &[Place],
-) -> Vec<SmolStr> {
+fn backing(relations: &[Relation], held: &BTreeMap<Place, Vec<usize>>, places: &[Place]) -> Vec<SmolStr> {
     let mut found = BTreeSet::new();
     for k in places.iter().filter_map(|p| held.get(p)).flat_map(|all| all.iter().take(8)) {
         if let Some(r) = relations

@@ -34,7 +34,11 @@ fn no_passage_gives_a_false_contradiction() {
                 let stated =
                     passage.wanted.iter().any(|w| w.verdict != "holds" && covered(finding, &w.figures));
                 if !stated {
-                    wrong.push(format!("{file} {}: {}", passage.name, finding.says(check::Language::Chinese)));
+                    wrong.push(format!(
+                        "{file} {}: {}",
+                        passage.name,
+                        finding.says(check::Language::Chinese)
+                    ));
                 }
             }
         }

@@ -110,8 +110,9 @@ const fn index(words: &[(&str, &str)]) -> [u8; SLOTS] {
     while k > 0 {
         k -= 1;
         let bytes = words[k].0.as_bytes();
-        let code =
-            ((bytes[0] as usize & 0x0f) << 12) | ((bytes[1] as usize & 0x3f) << 6) | (bytes[2] as usize & 0x3f);
+        let code = ((bytes[0] as usize & 0x0f) << 12)
+            | ((bytes[1] as usize & 0x3f) << 6)
+            | (bytes[2] as usize & 0x3f);
         index[code % SLOTS] = k as u8 + 1;
     }
     index
@@ -150,7 +151,8 @@ pub(crate) fn unit_at(page: &Page, i: usize) -> Option<(Unit, usize)> {
         _ => {}
     }
     let first = usize::from(*INDEX.get(c as usize % SLOTS)?).checked_sub(1)?;
-    let mut alike = UNITS.iter().enumerate().skip(first).take_while(|(_, (word, _))| word.chars().next() == Some(c));
+    let mut alike =
+        UNITS.iter().enumerate().skip(first).take_while(|(_, (word, _))| word.chars().next() == Some(c));
     let (k, (word, barred)) = alike.find(|(_, (word, _))| page.is(i, word))?;
     let len = word.chars().count();
     let measure = Measure(u8::try_from(k).ok()?);
@@ -165,7 +167,11 @@ mod tests {
     fn every_unit_is_found_by_its_first_character() {
         for (word, _) in UNITS {
             let found = unit_at(&Page::new(word), 0);
-            assert_eq!(found.map(|(unit, length)| (unit.is(word), length)), Some((true, word.chars().count())), "{word}");
+            assert_eq!(
+                found.map(|(unit, length)| (unit.is(word), length)),
+                Some((true, word.chars().count())),
+                "{word}"
+            );
         }
         assert_eq!(unit_at(&Page::new("镇"), 0), None);
     }
@@ -174,6 +180,9 @@ mod tests {
     fn persons_go_with_persons_and_cases_with_cases() {
         let unit = |word: &str| unit_at(&Page::new(word), 0).map(|(unit, _)| unit);
         let near = |a, b| unit(a).zip(unit(b)).map(|(a, b)| a.near(b));
-        assert_eq!((near("人次", "名"), near("件", "宗"), near("人", "件"), near("户", "家")), (Some(true), Some(true), Some(false), Some(false)));
+        assert_eq!(
+            (near("人次", "名"), near("件", "宗"), near("人", "件"), near("户", "家")),
+            (Some(true), Some(true), Some(false), Some(false))
+        );
     }
 }

@@ -9,7 +9,8 @@ use crate::scan::{Lexicon, cue::Cues};
 
 /// Finds averages and products.
 pub(crate) fn at(reading: &Reading, k: usize, f: &Figure, found: &mut Vec<Relation>) {
-    if f.q.hedged || !f.unit().is_amount() || !(f.cues.any(Cues::EACH) || AVERAGED.occurs(label(reading, f))) {
+    if f.q.hedged || !f.unit().is_amount() || !(f.cues.any(Cues::EACH) || AVERAGED.occurs(label(reading, f)))
+    {
         return;
     }
     if f.cues.any(Cues::EACH) || reading.page.has(f.label, f.q.start, "各") {

@@ -7,8 +7,20 @@ use crate::scan::{Lexicon, Phrase};
 
 static OPENING: Lexicon =
     Lexicon::new(&["上年结转", "上年转入", "年初", "期初", "月初", "旧存", "上年末", "上期末", "结转上年"]);
-static INFLOW: Lexicon =
-    Lexicon::new(&["出生", "迁入", "新收", "新增", "收到", "入库", "购入", "受理", "接收", "本年收", "收入", "登记"]);
+static INFLOW: Lexicon = Lexicon::new(&[
+    "出生",
+    "迁入",
+    "新收",
+    "新增",
+    "收到",
+    "入库",
+    "购入",
+    "受理",
+    "接收",
+    "本年收",
+    "收入",
+    "登记",
+]);
 static OUTFLOW: Lexicon = Lexicon::new(&[
     "死亡",
     "迁出",
@@ -27,11 +39,22 @@ static OUTFLOW: Lexicon = Lexicon::new(&[
     "减少",
     "办理完毕",
 ]);
-static CLOSING: Lexicon = Lexicon::new(&["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"]);
+static CLOSING: Lexicon =
+    Lexicon::new(&["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"]);
 
 /// The words of net changes and of what is left at the end: nearly no label has one.
 static ENDING: Lexicon = Lexicon::new(&[
-    "净增", "净减", "净流出", "结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结",
+    "净增",
+    "净减",
+    "净流出",
+    "结转下",
+    "年末",
+    "期末",
+    "月末",
+    "下年度",
+    "转下年",
+    "未结",
+    "未办结",
 ]);
 
 /// The balance that the closing figure at `k` belongs to, where the text names one of each.

@@ -96,9 +96,8 @@ fn from_to(page: &Page, line: &Line) -> Option<Relation> {
         .collect();
     let [a, b] = full.get(..2)? else { return None };
     let between = page.phrase(a.end, b.start);
-    let range = between.trim().is_any(&["至", "到", "-", "起至", "~"])
-        || between.has("终点")
-        || between.has("截止");
+    let range =
+        between.trim().is_any(&["至", "到", "-", "起至", "~"]) || between.has("终点") || between.has("截止");
     if !range || b.start - a.end > 10 {
         return None;
     }
@@ -120,10 +119,8 @@ fn daily(reading: &Reading, titles: &[&Line]) -> Option<Relation> {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    let issues = reading
-        .figures
-        .iter()
-        .find(|f| f.unit().is("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
+    let issues =
+        reading.figures.iter().find(|f| f.unit().is("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
     let limit = i128::from(days) * crate::amount::ONE;
     let fit = if issues.amount().value > limit { Fit::Off } else { Fit::Holds };
     let mut relation = Relation::new(Kind::Bound, fit, Level::Suspect);

@@ -237,8 +237,7 @@ fn stem<'a>(reading: &'a Reading, rate: &Figure) -> Phrase<'a> {
 fn bond(reading: &Reading, part: &Figure, stem: Phrase<'_>) -> Bond {
     const FINISHED: [&str; 8] = ["办结", "完成", "整改", "化解", "处置", "办理", "处理", "销号"];
     let label = reading.label(part);
-    let finished =
-        stem.is_any(&FINISHED) && ["已", "办结", "办毕", "完成"].iter().any(|w| label.has(w));
+    let finished = stem.is_any(&FINISHED) && ["已", "办结", "办毕", "完成"].iter().any(|w| label.has(w));
     let letters = stem.0;
     let shared = letters.iter().filter(|c| label.0.contains(c)).count();
     let mostly = letters.len() >= 2 && shared * 10 >= letters.len() * 6;

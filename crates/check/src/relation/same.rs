@@ -228,7 +228,8 @@ fn differing(reading: &Reading, a: Told, b: Told) -> Option<Relation> {
 /// The same value under labels that end alike; of several before it the nearest, of four at most.
 fn equal(reading: &Reading, found: &mut Vec<Relation>) {
     // 个, 件 and 起 stand for each other.
-    let unit = |f: &Figure| Some(f.unit()).filter(|unit| !["个", "件", "起"].iter().any(|word| unit.is(word)));
+    let unit =
+        |f: &Figure| Some(f.unit()).filter(|unit| !["个", "件", "起"].iter().any(|word| unit.is(word)));
     let figures = reading.figures.iter().enumerate();
     let mut values: Vec<(i128, Option<Unit>, usize)> = figures
         .filter(|(_, f)| f.is_level() && !f.q.hedged && f.amount().value >= 10 * ONE)

@@ -22,7 +22,9 @@ impl Lexicon {
     pub(crate) fn occurs(&self, chars: &[char]) -> bool {
         chars.iter().enumerate().any(|(i, c)| {
             self.first >> (u32::from(*c) % 128) & 1 == 1
-                && chars.get(i..).is_some_and(|rest| self.words.iter().any(|w| super::Phrase(rest).starts_with(w)))
+                && chars
+                    .get(i..)
+                    .is_some_and(|rest| self.words.iter().any(|w| super::Phrase(rest).starts_with(w)))
         })
     }
 }

@@ -109,8 +109,15 @@ mod tests {
     fn a_phrase_answers_as_a_string_would() {
         let chars: Vec<char> = " 其中其中受理来信 ".chars().collect();
         let phrase = Phrase(&chars).trim();
-        assert!(phrase.starts_with("其中") && phrase.ends_with("来信") && phrase.has("受理") && !phrase.has("受信"));
+        assert!(
+            phrase.starts_with("其中")
+                && phrase.ends_with("来信")
+                && phrase.has("受理")
+                && !phrase.has("受信")
+        );
         assert!(phrase.without("其中").is("受理来信") && phrase.find("受") == Some(4));
-        assert!(Phrase(&[]).trim().is_empty() && !Phrase(&[]).starts_with("甲") && Phrase(&[]).starts_with(""));
+        assert!(
+            Phrase(&[]).trim().is_empty() && !Phrase(&[]).starts_with("甲") && Phrase(&[]).starts_with("")
+        );
     }
 }

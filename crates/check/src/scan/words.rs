@@ -1,7 +1,7 @@
 //! The cue words, those that begin alike side by side and the longest first, with an index by the first character.
 
-use super::{Page, Sieve};
 use super::cue::Cues;
+use super::{Page, Sieve};
 
 /// The word at `i` and its cues.
 #[inline]
@@ -47,7 +47,8 @@ pub(crate) static TELLING: Sieve = {
 
 /// Numerals, and the first characters of phrases with a free middle.
 const OTHERS: [&str; 19] = [
-    "零", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿", "按", "从", "由",
+    "零", "一", "二", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "万", "亿", "按",
+    "从", "由",
 ];
 
 /// The first characters of words, to be compared before the words are.

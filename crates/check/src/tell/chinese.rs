@@ -36,8 +36,7 @@ pub(super) fn say(told: &Told<'_>) -> String {
     if told.follows > 0 {
         text.push_str(&format!(
             "另有{}处不符源于同一个数字{}，问题多半出在这里，不再逐一列出。",
-            told.follows,
-            told.culprit
+            told.follows, told.culprit
         ));
     }
     text

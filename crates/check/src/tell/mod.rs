@@ -6,14 +6,14 @@ mod excerpt;
 pub(crate) mod key;
 
 pub(crate) use excerpt::head;
+pub use excerpt::render;
 #[cfg(feature = "command")]
 pub(crate) use excerpt::{excerpts, shown};
-pub use excerpt::render;
 
 use crate::clause::Reading;
 use crate::judge::{Evidence, Judged};
 use crate::relation::Hint;
-use crate::report::{Agreement, Finding, Kind, Language, Report, Span, Tale};
+use crate::report::{Agreement, Class, Finding, Kind, Language, Report, Span, Tale};
 use crate::unassessed::Alone;
 use crate::wording::Slip;
 use smol_str::SmolStr;
@@ -94,7 +94,8 @@ pub(crate) fn say(finding: &Finding, language: Language) -> String {
     let chinese = language == Language::Chinese;
     match &finding.tale {
         Tale::Relation { formula, hint, follows } => {
-            let (follows, culprit) = follows.as_deref().map_or((0, ""), |(n, culprit)| (*n, culprit.as_str()));
+            let (follows, culprit) =
+                follows.as_deref().map_or((0, ""), |(n, culprit)| (*n, culprit.as_str()));
             let told = Told { finding, formula, hint: *hint, follows, culprit };
             if chinese { chinese::say(&told) } else { english::say(&told) }
         }
@@ -106,6 +107,20 @@ pub(crate) fn say(finding: &Finding, language: Language) -> String {
             let [zh, en] = words.as_ref();
             if chinese { zh.clone() } else { en.clone() }
         }
+    }
+}
+
+/// How many findings of each class there are, as a sentence.
+pub(crate) fn summary(report: &Report, language: Language) -> String {
+    let count = |class| report.findings.iter().filter(|f| f.class() == class).count();
+    let (bad, doubt, slips) = (count(Class::Contradiction), count(Class::Suspicious), count(Class::Slip));
+    let (held, open) = (count(Class::Holds), count(Class::NotAssessable));
+    if language == Language::Chinese {
+        format!("矛盾和舍入{bad}处，存疑{doubt}处，用字{slips}处；另核对相符{held}处，无从核对{open}处。")
+    } else {
+        format!(
+            "{bad} contradictions or roundings, {doubt} to decide, {slips} slips; {held} relations hold, {open} cannot be assessed."
+        )
     }
 }
 

@@ -203,7 +203,11 @@ fn sum_relation(total: Total, cells: &[Cell], sum: Amount, fit: Fit) -> Relation
     let mut relation = Relation::new(Kind::TableSum, fit, Level::Error);
     relation.places =
         std::iter::once((total.start, total.end)).chain(cells.iter().map(|c| (c.start, c.end))).collect();
-    relation.words(plain(total.amount.value, 1), text.clone(), joined(cells.iter().map(|c| c.amount), 1).makes(&text))
+    relation.words(
+        plain(total.amount.value, 1),
+        text.clone(),
+        joined(cells.iter().map(|c| c.amount), 1).makes(&text),
+    )
 }
 
 fn share_relation(cell: Cell, share: Cell, total: Total) -> Option<Relation> {

@@ -96,7 +96,11 @@ fn crossfoot(table: &Table, row: &Row, total: usize) -> Option<Relation> {
     relation.places =
         std::iter::once((stated.start, stated.end)).chain(cells.iter().map(|c| (c.start, c.end))).collect();
     (fit == Fit::Holds || close).then(|| {
-        relation.words(plain(stated.amount.value, 1), text.clone(), joined(cells.iter().map(|c| c.amount), 1).makes(&text))
+        relation.words(
+            plain(stated.amount.value, 1),
+            text.clone(),
+            joined(cells.iter().map(|c| c.amount), 1).makes(&text),
+        )
     })
 }
 
