@@ -319,7 +319,8 @@ fn plain_bracket(page: &Page, start: usize) -> Option<usize> {
         if c == ')' {
             return Some(i + 1);
         }
-        if c.is_ascii_digit() || matches!(c, '\n' | '\0' | ';' | '。' | '%') {
+        if c.is_ascii_digit() || matches!(c, '\0' | ';' | '。' | '%') || (c == '\n' && page.at(i + 1) == '\n')
+        {
             return None;
         }
     }

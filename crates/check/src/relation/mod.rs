@@ -24,7 +24,7 @@ pub(crate) use growth::against_last_year;
 pub(crate) use same::label_content;
 
 use crate::amount::{Amount, Fit, decimal};
-use crate::clause::{Figure, Reading};
+use crate::clause::{Figure, Joint, Reading};
 use crate::law::Law;
 use crate::report::{Kind, Level};
 use crate::scan::Lexicon;
@@ -98,6 +98,11 @@ impl Relation {
         self
     }
 
+    /// The same, for a person to decide.
+    fn doubtful(self) -> Self {
+        Self { level: Level::Suspect, ..self }
+    }
+
     fn hint(mut self, hint: Hint) -> Self {
         self.hint = hint;
         self
@@ -169,6 +174,26 @@ fn adjusted(reading: &Reading, from: usize, to: usize) -> bool {
     ADJUSTED.occurs(reading.page.slice(start, to))
 }
 
+/// The figures told side by side with one, joined by 、: 一般隐患1562项、重大隐患9项. What follows may be said of all of them.
+fn side_by_side<'a>(reading: &'a Reading, one: &Figure) -> Vec<&'a Figure> {
+    let at = reading.figures.partition_point(|f| f.q.start < one.q.start);
+    let alike = |f: &Figure| f.is_level() && f.unit() == one.unit() && f.depth == one.depth && !f.q.hedged;
+    let (before, after) = reading.figures.split_at(at.min(reading.figures.len()));
+    let mut all: Vec<&Figure> = Vec::new();
+    let mut joint = one.joint;
+    for f in before.iter().rev().take(8).take_while(|f| alike(f)) {
+        if joint != Joint::Pause {
+            break;
+        }
+        all.push(f);
+        joint = f.joint;
+    }
+    all.reverse();
+    all.extend(after.iter().take(1));
+    all.extend(after.iter().skip(1).take(8).take_while(|f| alike(f) && f.joint == Joint::Pause));
+    all
+}
+
 /// The sum of some figures.
 fn total(figures: &[&Figure]) -> Option<Amount> {
     figures.iter().try_fold(Amount::exact(0), |sum, f| sum.plus(f.amount()))
@@ -195,6 +220,12 @@ fn joined(amounts: impl Iterator<Item = Amount>, scale: i128) -> Joined {
 struct Joined(SmolStrBuilder);
 
 impl Joined {
+    fn less(mut self, other: &str, sum: &str) -> SmolStr {
+        self.0.push_str(" - ");
+        self.0.push_str(other);
+        self.makes(sum)
+    }
+
     fn makes(mut self, sum: &str) -> SmolStr {
         self.0.push_str(" = ");
         self.0.push_str(sum);

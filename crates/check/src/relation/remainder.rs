@@ -52,6 +52,25 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     if let Some(whole) = wholes.iter().find(|w| fit_of(w) == Some(Fit::Holds)) {
         return Some(relation(rest, whole, done, difference(whole)?, Fit::Holds, Level::Error));
     }
+    let together = wholes.first().map(|w| super::side_by_side(reading, w)).filter(|all| all.len() > 1);
+    if let Some(all) = &together {
+        let apart = all.iter().all(|f| f.q.start != done.q.start && f.q.start != rest.q.start);
+        let sum = super::total(all).filter(|_| apart)?;
+        let left = sum.plus(done.amount().negative())?;
+        if left.fits(rest.amount()) == Fit::Holds {
+            return Some(of_all(rest, all, done, left));
+        }
+        if !all.iter().any(|f| f.gap.any(Cues::AMONG.or(Cues::COLON)))
+            && all.iter().all(|f| !f.cues.any(Cues::TOTAL))
+        {
+            let listed = wholes
+                .iter()
+                .any(|w| w.amount().value == sum.value && !all.iter().any(|f| f.q.start == w.q.start));
+            if !listed {
+                return None;
+            }
+        }
+    }
     let larger: Vec<&&Figure> = wholes.iter().filter(|w| w.amount().value > done.amount().value).collect();
     let parts = |head: &Figure| {
         let rest: Vec<&Figure> =
@@ -74,6 +93,15 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     let said = reading.page.has(rest.label, rest.q.start, "剩") || denied(reading, done, rest);
     let level = if said { Level::Error } else { Level::Suspect };
     Some(relation(rest, whole, done, difference(whole)?, fit_of(whole)?, level))
+}
+
+/// What is left of several figures told side by side.
+fn of_all(rest: &Figure, all: &[&Figure], done: &Figure, left: Amount) -> Relation {
+    let computed = plain(left.value, rest.q.scale);
+    let terms = super::addends(all, rest.q.scale).less(&number(done), &computed);
+    let mut figures = vec![rest, done];
+    figures.extend(all);
+    Relation::new(Kind::Remainder, Fit::Holds, Level::Error).at(&figures).words(number(rest), computed, terms)
 }
 
 fn relation(

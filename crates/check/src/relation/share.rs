@@ -53,7 +53,13 @@ pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>)
     let mut open = Vec::new();
     let mut resolved: Vec<(usize, &Claim<'_>)> = Vec::new();
     for claim in &claims {
-        match first_fit(reading, &wholes, claim) {
+        let fit = first_fit(reading, &wholes, claim).or_else(|| {
+            let whole = wider(&wholes, &resolved, claim)?;
+            let (part, figure) = (sum(claim)?, reading.figures.get(whole)?);
+            let fits = percent_fits(part, figure.amount(), claim.share.amount()) == Some(Fit::Holds);
+            fits.then(|| (whole, relation(claim, part, figure, Fit::Holds, Level::Error)))
+        });
+        match fit {
             Some((whole, relation)) => {
                 if !claim.base.is_empty() {
                     bases.entry(base_key(claim)).or_default().push(whole);
@@ -65,13 +71,21 @@ pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>)
         }
     }
     for claim in open {
-        found.extend(
-            broken(reading, &wholes, &bases, claim).or_else(|| among_siblings(reading, &resolved, claim)),
-        );
+        let nested = wider(&wholes, &resolved, claim).is_some();
+        let relation =
+            broken(reading, &wholes, &bases, claim).or_else(|| among_siblings(reading, &resolved, claim));
+        found.extend(relation.map(|r| if nested && r.level == Level::Error { r.doubtful() } else { r }));
     }
     hundred(reading, lists, found);
     bare(reading, found);
     partitions(reading, &resolved, found);
+}
+
+/// For 老人109人,占26%,其中高龄83人,占20%: the whole of which the list's own whole is a share, since a share without a named whole
+/// may be of either.
+fn wider(wholes: &Wholes, resolved: &[(usize, &Claim<'_>)], claim: &Claim<'_>) -> Option<usize> {
+    let (own, _) = wholes.get(&claim.at).filter(|_| claim.base.is_empty())?;
+    resolved.iter().rev().take(12).find(|(_, c)| c.at == *own && c.at != claim.at).map(|(whole, _)| *whole)
 }
 
 fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {

@@ -34,8 +34,10 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
         }
     }
     if let Some(other) = list.alternate.and_then(|i| reading.figures.get(i)) {
-        let n = prefix_that_fits(other, &tight, Fit::Holds)?;
-        return Some(relation(other, tight.get(..n)?, Fit::Holds, Level::Error));
+        if let Some(n) = prefix_that_fits(other, &tight, Fit::Holds) {
+            return Some(relation(other, tight.get(..n)?, Fit::Holds, Level::Error));
+        }
+        return either(reading, list, whole, other, &tight);
     }
     if tight.len() < 2 || list.open {
         return None;
@@ -51,6 +53,30 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
     let level = if complete { Level::Error } else { level(reading, list, whole, &tight)? };
     let hint = if complete && shares_complete(reading, list) { Hint::SharesComplete } else { Hint::None };
     Some(relation(whole, &tight, Fit::Off, level).hint(hint))
+}
+
+/// Parts that make neither of two wholes: told of the one that a single slip would mend, for a person to decide.
+fn either(
+    reading: &Reading,
+    list: &List,
+    done: &Figure,
+    all: &Figure,
+    parts: &[&Figure],
+) -> Option<Relation> {
+    let labels: Vec<Phrase<'_>> = parts.iter().map(|f| reading.label(f)).collect();
+    let joined = list.joint == Joint::Pause || alike(reading, parts) || list.closed;
+    if parts.len() < 3 || list.open || !joined || complement::may_overlap(&labels) {
+        return None;
+    }
+    let sum = total(parts)?.value;
+    let near = |whole: &Figure| {
+        let gap = (sum - whole.amount().value).abs();
+        let below = sum < whole.amount().value && !list.closed;
+        gap > 0 && gap * 10 <= whole.amount().value && !below && slips(whole, parts, sum)
+    };
+    let mut wholes = [done, all].into_iter().filter(|whole| near(whole));
+    let whole = wholes.next().filter(|_| wholes.next().is_none())?;
+    Some(relation(whole, parts, Fit::Off, Level::Suspect))
 }
 
 /// The length of the longest run of parts from the first on that makes the whole; lists may run past their parts.
@@ -121,7 +147,7 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
 fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap: i128) -> Option<Level> {
     let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
     let worded = alike(reading, parts);
-    let joined = worded || list.joint == Joint::Pause;
+    let joined = worded || list.joint == Joint::Pause || (gap > 0 && parts.len() >= 5);
     let slip = slips(whole, parts, whole.amount().value + gap);
     let labels: Vec<Phrase<'_>> = parts.iter().map(|f| reading.label(f)).collect();
     if complement::closed(&labels) {

@@ -87,7 +87,7 @@ const WORDS: &[(&str, Cues)] = &[
     ("合计", Cues::TOTAL_JOINTLY), ("合共", Cues::TOTAL), ("累计", Cues::TOTAL), ("总计", Cues::TOTAL),
     ("总共", Cues::TOTAL), ("总数", Cues::TOTAL), ("总量", Cues::TOTAL), ("总额", Cues::TOTAL),
     ("加在一起", Cues::TOTAL_JOINTLY), ("加起来", Cues::TOTAL_JOINTLY), ("小计", Cues::TOTAL),
-    ("增加值", Cues::NONE), ("增加到", Cues::UP_TO), ("增加至", Cues::UP_TO), ("增长到", Cues::UP_TO),
+    ("增收节支", Cues::NONE), ("增加值", Cues::NONE), ("增加到", Cues::UP_TO), ("增加至", Cues::UP_TO), ("增长到", Cues::UP_TO),
     ("增长至", Cues::UP_TO), ("增至", Cues::UP_TO), ("增到", Cues::UP_TO), ("增设", Cues::NONE),
     ("增强", Cues::NONE), ("增值", Cues::NONE), ("增效", Cues::NONE), ("增补", Cues::NONE), ("增发", Cues::NONE),
     ("增", Cues::UP), ("新增", Cues::ACT), ("减少到", Cues::DOWN_TO), ("减少至", Cues::DOWN_TO),
