@@ -116,7 +116,7 @@ fn html(checked: &[Checked], several: bool, language: Language) -> String {
     if several {
         return crate::html::pages(texts, language);
     }
-    texts.next().map(|(name, text, report)| page(text, report, language, name)).unwrap_or_default()
+    texts.next().map(|(name, text, report)| page(text, report, language, title(name))).unwrap_or_default()
 }
 
 fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
@@ -213,8 +213,15 @@ fn shown(checked: &Checked, all: bool) -> impl Iterator<Item = &Finding> {
     checked.examined.report.shown(all).chain(last).filter(move |f| all || !checked.verdicts.dismissed(f))
 }
 
+/// Everything but what was dismissed, so that a page also counts what holds.
 fn undecided(checked: &Checked) -> Report {
-    Report { findings: shown(checked, false).cloned().collect() }
+    let dismissed = |f: &&Finding| checked.verdicts.dismissed(f);
+    Report { findings: shown(checked, true).filter(|f| !dismissed(f)).cloned().collect() }
+}
+
+/// The name of a file without its folders.
+fn title(name: &str) -> &str {
+    Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name)
 }
 
 fn text(checked: &Checked, all: bool, several: bool, language: Language) -> String {

@@ -8,7 +8,9 @@ use crate::tell::{head, summary};
 /// The style of a page of its own. A page that mounts [`fragment`] brings its own or serves this.
 pub const STYLE: &str = "\
 body{font-family:serif;line-height:1.7;max-width:46rem;margin:1rem auto;padding:0 1rem}\
-.check-findings li{margin:.6rem 0}.check-findings strong{margin-right:.5em}\
+h1,h2{overflow-wrap:anywhere;line-height:1.3}h1{font-size:1.6rem}h2{font-size:1.3rem}\
+.check-findings{padding-left:2em;overflow-wrap:anywhere}.check-findings a{white-space:nowrap}\
+.check-findings li{margin:.6rem 0;break-inside:avoid}.check-findings strong{margin-right:.5em}\
 .check-text p{margin:.3rem 0;overflow-wrap:anywhere}\
 .check-text mark{background:none;color:inherit;text-decoration:underline;text-decoration-thickness:.12em;text-underline-offset:.2em}\
 mark.contradiction{text-decoration-style:double}mark.suspicious{text-decoration-style:wavy}mark.slip{text-decoration-style:dotted}\

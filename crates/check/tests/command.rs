@@ -66,6 +66,13 @@ fn several_files_make_one_page_in_which_no_name_stands_twice() {
 }
 
 #[test]
+fn a_page_counts_what_holds_and_is_named_after_the_file() {
+    let folder = folder();
+    let page = told(folder.path(), &["--format", "html", "@sound.txt"]).text;
+    assert!(page.contains("<h1>sound.txt</h1>") && page.contains("另核对相符1处"));
+}
+
+#[test]
 fn sarif_and_json_count_in_the_file_itself() {
     let folder = folder();
     let text = "<html><body><p>全年登记来信<b>30</b>件，其中：表扬12件、建议9件、其他8件。</p></body></html>";

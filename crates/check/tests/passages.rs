@@ -28,7 +28,7 @@ fn covered(finding: &check::Finding, figures: &[String]) -> bool {
 #[test]
 fn no_passage_gives_a_false_contradiction() {
     let mut wrong = Vec::new();
-    for file in ["tuned.txt", "held.txt", "traps.txt"] {
+    for file in ["tuned.txt", "held.txt", "traps.txt", "fresh.txt", "late.txt"] {
         for passage in passages(file) {
             for finding in check(&passage.text).at_level(Level::Error) {
                 let stated =
