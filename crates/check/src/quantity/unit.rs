@@ -1,6 +1,6 @@
 //! Units: measure words, money, percent and percentage points.
 
-use crate::scan::Page;
+use crate::scan::{Page, words::begins};
 
 /// What a figure counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,8 +151,7 @@ pub(crate) fn unit_at(page: &Page, i: usize) -> Option<(Unit, usize)> {
         _ => {}
     }
     let first = usize::from(*INDEX.get(c as usize % SLOTS)?).checked_sub(1)?;
-    let mut alike =
-        UNITS.iter().enumerate().skip(first).take_while(|(_, (word, _))| word.chars().next() == Some(c));
+    let mut alike = UNITS.iter().enumerate().skip(first).take_while(|(_, (word, _))| begins(word, c));
     let (k, (word, barred)) = alike.find(|(_, (word, _))| page.is(i, word))?;
     let len = word.chars().count();
     let measure = Measure(u8::try_from(k).ok()?);

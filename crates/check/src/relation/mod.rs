@@ -128,8 +128,11 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     found
 }
 
+/// Adds what the figure at an index states.
+type Question = fn(&Reading, usize, &Figure, &mut Vec<Relation>);
+
 /// What is asked of each figure in turn.
-const OF_A_FIGURE: [fn(&Reading, usize, &Figure, &mut Vec<Relation>); 7] =
+const OF_A_FIGURE: [Question; 7] =
     [sum::at, rate::at, remainder::at, growth::at, points::at, average::at, conversion::at];
 
 /// How many figures are asked one question before the next, so that they stay near at hand.

@@ -1,6 +1,7 @@
 //! Folding one character: full-width forms to ASCII, traditional forms of the words that carry relations to simplified ones.
 
 use super::sieve::Sieve;
+use super::words::begins;
 
 /// Folds one character to one character, so that offsets never move.
 #[inline]
@@ -67,7 +68,7 @@ fn simplify(c: char) -> char {
     if !SIEVE.holds(c) {
         return c;
     }
-    TRADITIONAL.iter().find(|(from, _)| from.chars().next() == Some(c)).map_or(c, |(_, to)| *to)
+    TRADITIONAL.iter().find(|(from, _)| begins(from, c)).map_or(c, |(_, to)| *to)
 }
 
 #[cfg(test)]
