@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::report::{Finding, Language, Report};
-use crate::{Decision, Examined, Law, Verdicts, compare, examine, page, render, sarif};
+use crate::tell::{excerpts, summary};
+use crate::{Decision, Examined, Law, Verdicts, compare, examine, page};
 use reading::Limits;
 
 /// Which reports, and how to answer.
@@ -84,8 +85,9 @@ pub fn run(args: &Args, language: Language, repealed: &[Law]) -> Answer {
             }
         }
     }
+    let several = args.files.len() > 1;
     answer.text = match args.format {
-        Format::Text => checked.iter().map(|c| text(c, args.all, language)).collect(),
+        Format::Text => checked.iter().map(|c| text(c, args.all, several, language)).collect(),
         Format::Json => {
             let mut all: Vec<Value> = checked.iter().map(|c| json_of(c, args.all, language)).collect();
             match (all.len(), args.files.len()) {
@@ -94,18 +96,27 @@ pub fn run(args: &Args, language: Language, repealed: &[Law]) -> Answer {
             }
         }
         Format::Sarif => {
-            let open: Vec<(String, Report)> =
-                checked.iter().map(|c| (c.name.clone(), undecided(c))).collect();
-            sarif(open.iter().map(|(name, report)| (name.as_str(), report)), language).to_string()
+            let results = checked.iter().flat_map(|c| {
+                shown(c, false).map(|f| c.examined.sarif(&c.name, f, language)).collect::<Vec<_>>()
+            });
+            crate::sarif::run(results.collect()).to_string()
         }
-        Format::Html => checked
-            .iter()
-            .map(|c| page(c.examined.document.text(), &undecided(c), language, &c.name))
-            .collect(),
+        Format::Html => html(&checked, several, language),
     };
     let broken = checked.iter().any(|c| shown(c, false).any(Finding::is_contradiction));
     answer.code = answer.code.max(u8::from(broken));
     answer
+}
+
+/// One page, whatever the number of files; nothing if none was read.
+fn html(checked: &[Checked], several: bool, language: Language) -> String {
+    let open: Vec<Report> = checked.iter().map(undecided).collect();
+    let mut texts =
+        checked.iter().zip(&open).map(|(c, report)| (c.name.as_str(), c.examined.document.text(), report));
+    if several {
+        return crate::html::pages(texts, language);
+    }
+    texts.next().map(|(name, text, report)| page(text, report, language, title(name))).unwrap_or_default()
 }
 
 fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
@@ -123,17 +134,15 @@ fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
             Some((compare(examined.document.text(), before.text()), before.text().to_owned()))
         }
     };
-    let side = args.verdicts.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.verdicts.json")));
-    let mut verdicts = match std::fs::read_to_string(&side) {
-        Ok(json) => Verdicts::from_json(&json).map_err(|e| format!("{}: {e}", side.display()))?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Verdicts::default(),
-        Err(error) => return Err(format!("{}: {error}", side.display())),
-    };
+    let beside = || (!is_stdin(path)).then(|| PathBuf::from(format!("{name}.verdicts.json")));
+    let side = args.verdicts.clone().or_else(beside);
+    let mut verdicts = side.as_deref().map_or(Ok(Verdicts::default()), verdicts)?;
     let mut decided = false;
     for (keys, decision) in [(&args.confirm, Decision::Confirmed), (&args.dismiss, Decision::Dismissed)] {
         for key in keys {
+            let of_key = |f: &&Finding| key.len() >= 4 && f.key.to_string().starts_with(key.as_str());
             let known = examined.report.findings.iter().chain(against.iter().flat_map(|(r, _)| &r.findings));
-            let mut matching = known.filter(|f| key.len() >= 4 && f.key.starts_with(key.as_str()));
+            let mut matching = known.filter(of_key);
             let (first, other) = (matching.next(), matching.next());
             match first {
                 Some(finding) if other.is_none_or(|o| o.key == finding.key) => {
@@ -149,20 +158,51 @@ fn one(args: &Args, path: &Path, repealed: &[Law]) -> Result<Checked, String> {
         }
     }
     if decided {
+        let side = side.ok_or(
+            "标准输入旁边放不了结论文件;请用 --verdicts 指定 · no file can lie beside standard input; name one with --verdicts",
+        )?;
         std::fs::write(&side, verdicts.to_json())
-            .map_err(|e| format!("写不了 {} · can't write it: {e}", side.display()))?;
+            .map_err(|e| format!("写不了 {} · can't write it: {}", side.display(), why(&e)))?;
     }
     Ok(Checked { name, examined, against, verdicts })
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The verdicts of a side file; none where there is no such file.
+fn verdicts(side: &Path) -> Result<Verdicts, String> {
+    match std::fs::read_to_string(side) {
+        Ok(json) => Verdicts::from_json(&json).map_err(|e| format!("{}: {e}", side.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Verdicts::default()),
+        Err(error) => Err(format!("{}: {}", side.display(), why(&error))),
+    }
+}
+
+/// What the system says, in both languages where it is one of the usual things.
+fn why(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "没有这个文件,请核对路径 · there is no such file; look at the path".to_owned(),
+        ErrorKind::IsADirectory => {
+            "这是一个文件夹,请写出其中的报告文件 · this is a folder; name the report in it".to_owned()
+        }
+        ErrorKind::PermissionDenied => {
+            "没有权限,请检查文件的权限 · permission denied; look at the file's permissions".to_owned()
+        }
+        _ => format!("读写失败 · reading or writing failed: {error}"),
+    }
 }
 
 fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    if is_stdin(path) {
+        std::io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(|e| why(&e))?;
     } else {
-        let file = std::fs::File::open(path).map_err(|e| e.to_string())?;
-        file.take(most).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+        let file = std::fs::File::open(path).map_err(|e| why(&e))?;
+        file.take(most).read_to_end(&mut bytes).map_err(|e| why(&e))?;
     }
     Ok(bytes)
 }
@@ -173,32 +213,30 @@ fn shown(checked: &Checked, all: bool) -> impl Iterator<Item = &Finding> {
     checked.examined.report.shown(all).chain(last).filter(move |f| all || !checked.verdicts.dismissed(f))
 }
 
+/// Everything but what was dismissed, so that a page also counts what holds.
 fn undecided(checked: &Checked) -> Report {
-    Report { findings: shown(checked, false).cloned().collect() }
+    let dismissed = |f: &&Finding| checked.verdicts.dismissed(f);
+    Report { findings: shown(checked, true).filter(|f| !dismissed(f)).cloned().collect() }
 }
 
-fn text(checked: &Checked, all: bool, language: Language) -> String {
-    let mut out = String::new();
+/// The name of a file without its folders.
+fn title(name: &str) -> &str {
+    Path::new(name).file_name().and_then(|n| n.to_str()).unwrap_or(name)
+}
+
+fn text(checked: &Checked, all: bool, several: bool, language: Language) -> String {
+    let mut out = if several { format!("== {} ==\n\n", checked.name) } else { String::new() };
+    let chars: Vec<char> = checked.examined.document.text().chars().collect();
+    let last: Vec<char> = checked.against.iter().flat_map(|(_, last)| last.chars()).collect();
     for finding in shown(checked, all) {
-        let mut block = render(checked.examined.document.text(), finding, language);
-        if let Some((_, last)) = &checked.against
-            && !finding.other.is_empty()
-        {
-            let there = Finding {
-                spans: finding.other.clone(),
-                says_zh: String::new(),
-                says_en: String::new(),
-                ..finding.clone()
-            };
-            let excerpt: String =
-                render(last, &there, language).lines().skip(1).map(|l| format!("{l}\n")).collect();
+        let mut block = crate::tell::shown(&chars, finding, language);
+        if !finding.other.is_empty() {
             block.push_str(if language == Language::Chinese {
                 "  上年报告:\n"
             } else {
                 "  last year's report:\n"
             });
-            block.push_str(excerpt.trim_end());
-            block.push('\n');
+            block.push_str(&excerpts(&last, &finding.other));
         }
         if let Some(place) = checked.examined.place(finding, language) {
             let _ = writeln!(block, "  ({place})");
@@ -210,11 +248,33 @@ fn text(checked: &Checked, all: bool, language: Language) -> String {
                 (Decision::Confirmed, Language::English) => "confirmed",
                 (Decision::Dismissed, Language::English) => "dismissed",
             };
-            let _ = writeln!(block, "  {word} {}", verdict.note);
+            let _ = writeln!(block, "  {}", format!("{word} {}", verdict.note).trim_end());
         }
         let _ = writeln!(out, "{block}");
     }
+    let _ = writeln!(out, "{}\n", closing(checked, all, language));
     out
+}
+
+/// The last line on a file: what was found, what held, and what was left out because it was decided.
+fn closing(checked: &Checked, all: bool, language: Language) -> String {
+    let chinese = language == Language::Chinese;
+    let text = checked.examined.document.text();
+    if text.trim().is_empty() {
+        let empty = if chinese { "文件里没有文字。" } else { "There is no text in the file." };
+        return empty.to_owned();
+    }
+    let last = checked.against.iter().flat_map(|(report, _)| &report.findings);
+    let findings = checked.examined.report.findings.iter().chain(last);
+    let (gone, left): (Vec<&Finding>, Vec<&Finding>) =
+        findings.partition(|f| !all && checked.verdicts.dismissed(f));
+    let mut line = summary(&Report { findings: left.into_iter().cloned().collect() }, language);
+    match (gone.len(), chinese) {
+        (0, _) => {}
+        (n, true) => line.push_str(&format!("已认定无问题的{n}处未再列出。")),
+        (n, false) => line.push_str(&format!(" {n} dismissed before, not told again.")),
+    }
+    line
 }
 
 fn json_of(checked: &Checked, all: bool, language: Language) -> Value {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::amount::{Fit, percent_fits, percent_text};
 use crate::clause::{Figure, Joint, Reading, Role};
 use crate::quantity::Unit;
-use crate::relation::{against_last_year, label_content, number, plain};
-use crate::report::{Agreement, Finding, Kind, Level, Report};
+use crate::relation::{against_last_year, label_content, number, plain, put};
+use crate::report::{Agreement, Finding, Key, Kind, Level, Report, Tale};
 use crate::tell::{Places, key};
+use smol_str::SmolStr;
 
 /// Checks what `this` says of the year before (上年、比上年增加、增长、上年结转) against the report `last` of that year.
 /// [`Finding::spans`] are places in `this`, [`Finding::other`] in `last`. Every contradiction is for a person to decide, since
@@ -76,18 +77,17 @@ fn known(before: &Reading) -> BTreeMap<(Unit, String), Option<&Figure>> {
 /// What last year's report carried over to this year.
 fn carried<'a>(now: &Reading, figure: &Figure, before: &'a Reading) -> Option<&'a Figure> {
     let label = now.label(figure);
-    if !["上年结转", "上年度结转", "上年转入"].iter().any(|w| label.contains(w)) {
+    if !["上年结转", "上年度结转", "上年转入"].iter().any(|w| label.has(w)) {
         return None;
     }
     let mut all = before.figures.iter().filter(|f| {
         let label = before.label(f);
-        f.unit() == figure.unit() && !f.q.hedged && (label.contains("结转下") || label.contains("转下年"))
+        f.unit() == figure.unit() && !f.q.hedged && (label.has("结转下") || label.has("转下年"))
     });
     all.next().filter(|_| all.next().is_none())
 }
 
-fn finding(kind: Kind, fit: Fit, stated: String, computed: String, says: [String; 2]) -> Finding {
-    let [says_zh, says_en] = says;
+fn finding(kind: Kind, fit: Fit, stated: SmolStr, computed: SmolStr, says: [String; 2]) -> Finding {
     let level = if fit == Fit::LastDigit { Level::Rounding } else { Level::Suspect };
     Finding {
         kind,
@@ -95,10 +95,9 @@ fn finding(kind: Kind, fit: Fit, stated: String, computed: String, says: [String
         level: (fit != Fit::Holds).then_some(level),
         stated,
         computed,
-        key: String::new(),
+        key: Key::default(),
         agrees: Agreement::default(),
-        says_zh,
-        says_en,
+        tale: Tale::Words(Box::new(says)),
         spans: Vec::new(),
         other: Vec::new(),
     }
@@ -120,7 +119,7 @@ fn carried_over<'a>(figure: &'a Figure, last: &'a Figure) -> Pair<'a> {
 
 /// A figure of last year, a change or a growth that this report tells, against last year's own figure.
 fn changed<'a>(now: &Reading, figure: &'a Figure, change: &'a Figure, last: &'a Figure) -> Option<Pair<'a>> {
-    if !against_last_year(now, change) || now.label(change).contains("结转") {
+    if !against_last_year(now, change) || now.label(change).has("结转") {
         return None;
     }
     let (current, base) = (figure.amount(), last.amount());
@@ -136,7 +135,7 @@ fn changed<'a>(now: &Reading, figure: &'a Figure, change: &'a Figure, last: &'a 
             let real = if up { current.plus(base.negative())? } else { base.plus(current.negative())? };
             let fit = percent_fits(real, base, change.amount())?;
             let shown = percent_text(real.value, base.value, 2)?;
-            (Kind::Growth, fit, format!("{}%", number(change)), format!("{shown}%"))
+            (Kind::Growth, fit, put(&[&number(change), "%"]), put(&[&shown, "%"]))
         }
         _ => return None,
     };
@@ -163,7 +162,7 @@ mod tests {
 
     const LAST: &str = "2022年，全镇共受理群众信访事项210件，结转下年度4件。全年办理行政处罚案件96件。";
 
-    fn told(this: &str) -> Vec<(Option<bool>, String, String)> {
+    fn told(this: &str) -> Vec<(Option<bool>, SmolStr, SmolStr)> {
         let report = compare(this, LAST);
         report.findings.into_iter().map(|f| (f.holds, f.stated, f.computed)).collect()
     }
@@ -174,9 +173,9 @@ mod tests {
         assert_eq!(
             told(this),
             vec![
-                (Some(false), "12%".to_owned(), "10%".to_owned()),
-                (Some(false), "3".to_owned(), "4".to_owned()),
-                (Some(true), "24".to_owned(), "24".to_owned()),
+                (Some(false), "12%".into(), "10%".into()),
+                (Some(false), "3".into(), "4".into()),
+                (Some(true), "24".into(), "24".into()),
             ]
         );
     }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::report::{Finding, Language, Report, View};
+use crate::report::{Finding, Language, Report, Span, View};
+use crate::sarif::Where;
 use crate::{Law, check_with};
 use reading::{Document, Error, Limits, Place};
 
@@ -26,6 +27,26 @@ pub fn examine(bytes: &[u8], name: &str, limits: &Limits, repealed: &[Law]) -> R
 }
 
 impl Examined {
+    /// Where a span stands in the file: characters of it, or a name in a format without plain offsets.
+    fn position(&self, span: &Span, language: Language) -> Where {
+        match self.document.place(span.start) {
+            Place::Character(start) => {
+                match self.document.place(span.end.saturating_sub(1).max(span.start)) {
+                    Place::Character(last) => Where::Characters(start, last + 1),
+                    _ => Where::Characters(start, start + span.end - span.start),
+                }
+            }
+            other => other
+                .name(language == Language::English)
+                .map_or(Where::Characters(span.start, span.end), Where::Named),
+        }
+    }
+
+    /// The SARIF form of one finding, with its places in the file that has this path.
+    pub(crate) fn sarif(&self, file: &str, finding: &Finding, language: Language) -> Value {
+        crate::sarif::result(file, finding, language, &|span: &Span| self.position(span, language))
+    }
+
     /// The JSON form of one finding. In TXT, Markdown and HTML `start` and `end` count characters of the file; in other
     /// formats they count characters of the text taken from it, and `place` says where that stands in the file.
     pub fn json(&self, finding: &Finding, language: Language) -> Value {
@@ -33,18 +54,12 @@ impl Examined {
         let mut value = json!(view);
         let spans = value.get_mut("spans").and_then(Value::as_array_mut);
         for (shown, span) in spans.into_iter().flatten().zip(&finding.spans) {
-            let place = self.document.place(span.start);
-            match place {
-                Place::Character(start) => {
-                    let last = self.document.place(span.end.saturating_sub(1).max(span.start));
-                    let end = match last {
-                        Place::Character(end) => end + 1,
-                        _ => start + span.end - span.start,
-                    };
+            match self.position(span, language) {
+                Where::Characters(start, end) => {
                     shown["start"] = json!(start);
                     shown["end"] = json!(end);
                 }
-                other => shown["place"] = json!(other.name(language == Language::English)),
+                Where::Named(name) => shown["place"] = json!(name),
             }
         }
         value

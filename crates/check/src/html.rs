@@ -3,12 +3,14 @@
 use std::fmt::Write as _;
 
 use crate::report::{Class, Finding, Language, Report};
-use crate::tell::head;
+use crate::tell::{head, summary};
 
 /// The style of a page of its own. A page that mounts [`fragment`] brings its own or serves this.
 pub const STYLE: &str = "\
 body{font-family:serif;line-height:1.7;max-width:46rem;margin:1rem auto;padding:0 1rem}\
-.check-findings li{margin:.6rem 0}.check-findings strong{margin-right:.5em}\
+h1,h2{overflow-wrap:anywhere;line-height:1.3}h1{font-size:1.6rem}h2{font-size:1.3rem}\
+.check-findings{padding-left:2em;overflow-wrap:anywhere}.check-findings a{white-space:nowrap}\
+.check-findings li{margin:.6rem 0;break-inside:avoid}.check-findings strong{margin-right:.5em}\
 .check-text p{margin:.3rem 0;overflow-wrap:anywhere}\
 .check-text mark{background:none;color:inherit;text-decoration:underline;text-decoration-thickness:.12em;text-underline-offset:.2em}\
 mark.contradiction{text-decoration-style:double}mark.suspicious{text-decoration-style:wavy}mark.slip{text-decoration-style:dotted}\
@@ -19,12 +21,33 @@ const WHOLE_MAX: usize = 20_000;
 
 /// A page that stands alone, with [`STYLE`] in its head.
 pub fn page(text: &str, report: &Report, language: Language, title: &str) -> String {
+    let body = format!("<h1>{}</h1>\n{}", escaped(title), fragment(text, report, language));
+    framed(&body, language, title)
+}
+
+/// One page for several texts, each under its name; the findings are numbered through.
+#[cfg(feature = "command")]
+pub(crate) fn pages<'a>(
+    texts: impl Iterator<Item = (&'a str, &'a str, &'a Report)>,
+    language: Language,
+) -> String {
+    let title = if language == Language::Chinese { "报告核对" } else { "Reports checked" };
+    let mut body = format!("<h1>{title}</h1>\n");
+    let mut before = 0;
+    for (name, text, report) in texts {
+        let _ = writeln!(body, "<h2>{}</h2>", escaped(name));
+        body.push_str(&numbered(text, report, language, before));
+        before += report.shown(false).count();
+    }
+    framed(&body, language, title)
+}
+
+fn framed(body: &str, language: Language, title: &str) -> String {
     let lang = if language == Language::Chinese { "zh-CN" } else { "en" };
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n{}</body>\n</html>\n",
-        fragment(text, report, language),
+         <style>{STYLE}</style>\n</head>\n<body>\n{body}</body>\n</html>\n",
         title = escaped(title),
     )
 }
@@ -32,39 +55,31 @@ pub fn page(text: &str, report: &Report, language: Language, title: &str) -> Str
 /// Findings and marked text, to be put into a page: a pure function of the text and its report. Everything that comes from the
 /// text is escaped. Classes begin with `check-`; marks carry the class of their gravest finding.
 pub fn fragment(text: &str, report: &Report, language: Language) -> String {
+    numbered(text, report, language, 0)
+}
+
+/// The same where `before` findings stand on the page already.
+fn numbered(text: &str, report: &Report, language: Language, before: usize) -> String {
     let shown: Vec<&Finding> = report.shown(false).collect();
     let mut out = String::new();
     let _ = writeln!(out, "<p class=\"check-summary\" role=\"status\">{}</p>", summary(report, language));
     if !shown.is_empty() {
-        out.push_str("<ol class=\"check-findings\">\n");
+        let _ = writeln!(out, "<ol class=\"check-findings\" start=\"{}\">", before + 1);
         for (n, finding) in shown.iter().enumerate() {
             let _ = writeln!(
                 out,
                 "<li id=\"finding-{0}\" class=\"check-{1}\"><strong>{2}</strong>{3} <a href=\"#mark-{0}\">{4}</a></li>",
-                n + 1,
+                before + n + 1,
                 class(finding),
                 head(finding, language),
-                escaped(finding.says(language)),
+                escaped(&finding.says(language)),
                 if language == Language::Chinese { "见原文" } else { "in the text" },
             );
         }
         out.push_str("</ol>\n");
     }
-    marked(&mut out, text, &shown, language);
+    marked(&mut out, text, &shown, language, before);
     out
-}
-
-fn summary(report: &Report, language: Language) -> String {
-    let count = |class| report.findings.iter().filter(|f| f.class() == class).count();
-    let (bad, doubt, slips) = (count(Class::Contradiction), count(Class::Suspicious), count(Class::Slip));
-    let (held, open) = (count(Class::Holds), count(Class::NotAssessable));
-    if language == Language::Chinese {
-        format!("矛盾和舍入{bad}处，存疑{doubt}处，用字{slips}处；另核对相符{held}处，无从核对{open}处。")
-    } else {
-        format!(
-            "{bad} contradictions or roundings, {doubt} to decide, {slips} slips; {held} relations hold, {open} cannot be assessed."
-        )
-    }
 }
 
 fn class(finding: &Finding) -> &'static str {
@@ -85,7 +100,7 @@ struct Place {
     first: bool,
 }
 
-fn marked(out: &mut String, text: &str, shown: &[&Finding], language: Language) {
+fn marked(out: &mut String, text: &str, shown: &[&Finding], language: Language, before: usize) {
     let mut places: Vec<Place> = Vec::new();
     for (finding, f) in shown.iter().enumerate() {
         for (k, s) in f.spans.iter().enumerate().filter(|(_, s)| s.start < s.end) {
@@ -113,7 +128,7 @@ fn marked(out: &mut String, text: &str, shown: &[&Finding], language: Language) 
         } else if !line.trim().is_empty() {
             gap = false;
             out.push_str("<p>");
-            segments(out, &chars, start, &here, shown);
+            segments(out, &chars, start, &here, shown, before);
             out.push_str("</p>\n");
         }
         while places.get(next).is_some_and(|p| p.end <= end) {
@@ -125,7 +140,14 @@ fn marked(out: &mut String, text: &str, shown: &[&Finding], language: Language) 
 }
 
 /// One line, cut wherever a mark begins or ends, so that marks may overlap.
-fn segments(out: &mut String, chars: &[char], offset: usize, here: &[&Place], shown: &[&Finding]) {
+fn segments(
+    out: &mut String,
+    chars: &[char],
+    offset: usize,
+    here: &[&Place],
+    shown: &[&Finding],
+    before: usize,
+) {
     let end = offset + chars.len();
     let mut cuts: Vec<usize> = here.iter().flat_map(|p| [p.start.max(offset), p.end.min(end)]).collect();
     cuts.extend([offset, end]);
@@ -143,7 +165,7 @@ fn segments(out: &mut String, chars: &[char], offset: usize, here: &[&Place], sh
         };
         let _ = write!(out, "<mark class=\"{}\">{}</mark>", class(gravest), escaped(&piece));
         for place in on.iter().filter(|p| p.end == b) {
-            let n = place.finding + 1;
+            let n = before + place.finding + 1;
             let id = if place.first { format!(" id=\"mark-{n}\"") } else { String::new() };
             let _ = write!(out, "<sup{id}><a href=\"#finding-{n}\">{n}</a></sup>");
         }

@@ -40,7 +40,7 @@ pub use html::{STYLE, fragment, page};
 pub use law::Law;
 #[cfg(feature = "documents")]
 pub use reading;
-pub use report::{Agreement, Class, Finding, Kind, Language, Level, Report, Span, View};
+pub use report::{Agreement, Class, Finding, Key, Kind, Language, Level, Report, Span, View};
 pub use sarif::sarif;
 pub use tell::render;
 pub use verdict::{Decision, Verdict, Verdicts, VerdictsError};

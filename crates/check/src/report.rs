@@ -1,6 +1,9 @@
 //! What a check hands back: findings, their levels and the places they speak of.
 
 use serde::Serialize;
+use smol_str::SmolStr;
+
+use crate::relation::Hint;
 
 /// Which relation between figures a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -67,11 +70,27 @@ pub struct Span {
     /// First character after.
     pub end: usize,
     /// The text as it stands there.
-    pub text: String,
+    pub text: SmolStr,
 }
 
-/// One relation that the text states, held or not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// Names a finding by kind, figures and the words before them, not by place; written as sixteen hexadecimal digits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub(crate) u64);
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Serialize for Key {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// One relation that the text states, held or not. [`View`] is its form in JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Which relation.
     pub kind: Kind,
@@ -80,18 +99,16 @@ pub struct Finding {
     /// How sure the contradiction is; none where the relation holds.
     pub level: Option<Level>,
     /// The figure as stated.
-    pub stated: String,
+    pub stated: SmolStr,
     /// What it should be by the other figures.
-    pub computed: String,
-    /// Names this finding by kind, labels and values, not by place: the same in a text that was changed elsewhere.
-    pub key: String,
+    pub computed: SmolStr,
+    /// The same in a text that was changed elsewhere.
+    pub key: Key,
     /// Reckonings that hold and share the stated figure, and those that share another of its figures: what they agree with is
     /// probably right.
     pub agrees: Agreement,
-    /// The finding in Chinese.
-    pub says_zh: String,
-    /// The finding in English.
-    pub says_en: String,
+    /// What its sentence is made of.
+    pub(crate) tale: Tale,
     /// One place for each figure of the relation, the stated one first.
     pub spans: Vec<Span>,
     /// Places in the other text, where two were compared.
@@ -102,9 +119,22 @@ pub struct Finding {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Agreement {
     /// Reckonings that agree with the stated figure.
-    pub with_stated: Vec<String>,
+    pub with_stated: Vec<SmolStr>,
     /// Reckonings that agree with the other figures.
-    pub with_others: Vec<String>,
+    pub with_others: Vec<SmolStr>,
+}
+
+/// What the sentence of a finding is made of beside its figures; the sentence itself is made when it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Tale {
+    /// A relation with its reckoning; if others break on one of its figures, how many, and that figure.
+    Relation { formula: SmolStr, hint: Hint, follows: Option<Box<(usize, SmolStr)>> },
+    /// A figure that nothing can test.
+    Alone,
+    /// A slip of the pen.
+    Slip,
+    /// The sentences as they are, Chinese and English.
+    Words(Box<[String; 2]>),
 }
 
 impl Agreement {
@@ -130,7 +160,7 @@ pub enum Class {
 }
 
 /// Everything a text states about its own figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// All relations, in the order of the text.
     pub findings: Vec<Finding>,
@@ -159,11 +189,11 @@ pub struct View<'a> {
     /// See [`Finding::computed`].
     pub computed: &'a str,
     /// The finding in the language asked for.
-    pub says: &'a str,
+    pub says: String,
     /// See [`Finding::spans`].
     pub spans: &'a [Span],
     /// See [`Finding::key`].
-    pub key: &'a str,
+    pub key: Key,
     /// See [`Finding::class`].
     pub class: Class,
     /// See [`Finding::agrees`].
@@ -192,11 +222,8 @@ impl Finding {
     }
 
     /// The finding in a language.
-    pub fn says(&self, language: Language) -> &str {
-        match language {
-            Language::Chinese => &self.says_zh,
-            Language::English => &self.says_en,
-        }
+    pub fn says(&self, language: Language) -> String {
+        crate::tell::say(self, language)
     }
 
     /// The JSON form in a language.
@@ -209,7 +236,7 @@ impl Finding {
             computed: &self.computed,
             says: self.says(language),
             spans: &self.spans,
-            key: &self.key,
+            key: self.key,
             class: self.class(),
             agrees: &self.agrees,
             other: &self.other,

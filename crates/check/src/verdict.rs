@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::report::Finding;
+use crate::report::{Finding, Language};
 
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,13 +67,13 @@ impl Verdicts {
 
     /// Keeps a verdict on a finding, in place of an earlier one.
     pub fn set(&mut self, finding: &Finding, decision: Decision, note: &str) {
-        let verdict = Verdict { decision, note: note.to_owned(), says: finding.says_zh.clone() };
-        self.verdicts.insert(finding.key.clone(), verdict);
+        let verdict = Verdict { decision, note: note.to_owned(), says: finding.says(Language::Chinese) };
+        self.verdicts.insert(finding.key.to_string(), verdict);
     }
 
     /// The verdict on a finding, if there is one.
     pub fn of(&self, finding: &Finding) -> Option<&Verdict> {
-        self.verdicts.get(&finding.key)
+        self.verdicts.get(&finding.key.to_string())
     }
 
     /// Whether the finding was dismissed.

@@ -1,6 +1,6 @@
 //! Doubled characters and the usual slips of the pen. A class of its own: never a contradiction.
 
-use crate::scan::{Page, Sieve};
+use crate::scan::{Page, Sieve, words::firsts};
 
 /// A slip: where it stands, and what was meant; empty where something merely stands twice.
 pub(crate) struct Slip {
@@ -10,7 +10,7 @@ pub(crate) struct Slip {
 
 /// Words that are written for others so often that a reader should look; each wrong in any text of an office.
 #[rustfmt::skip]
-const SLIPS: &[(&str, &str)] = &[
+const SLIPS: [(&str, &str); 39] = [
     ("合法权力", "合法权益"), ("行使行政权利", "行使行政权力"), ("行政权利运行", "行政权力运行"), ("公民权力", "公民权利"),
     ("权利清单和责任清单", "权力清单和责任清单"), ("权责清单清单", "权责清单"), ("权利下放", "权力下放"), ("简政放全", "简政放权"),
     ("法制政府", "法治政府"), ("依法制国", "依法治国"), ("法治审核", "法制审核"), ("截止目前", "截至目前"), ("截止到目前", "截至目前"),
@@ -20,6 +20,8 @@ const SLIPS: &[(&str, &str)] = &[
     ("复仪", "复议"), ("行政覆议", "行政复议"), ("公布与众", "公布于众"), ("侯补", "候补"), ("竟争", "竞争"), ("竟赛", "竞赛"),
     ("凋解", "调解"), ("矛盾纠份", "矛盾纠纷"), ("综和治理", "综合治理"), ("民生热钱", "民生热线"),
 ];
+
+static FIRSTS: [char; SLIPS.len()] = firsts(&SLIPS);
 
 static SIEVE: Sieve = {
     let mut sieve = Sieve::empty();
@@ -37,9 +39,10 @@ pub(crate) fn find(page: &Page) -> Vec<Slip> {
     let mut i = 0;
     while i < page.len() {
         let c = page.at(i);
-        if u32::from(c) >= 0x2000 || matches!(c, ',' | ';' | ':') {
-            let slip = || SLIPS.iter().find(|(w, _)| w.starts_with(c) && page.is(i, w));
-            if let Some((wrong, meant)) = SIEVE.holds(c).then(slip).flatten() {
+        let again = page.at(i + 1) == c || page.at(i + 2) == c;
+        if (again || SIEVE.holds(c)) && (u32::from(c) >= 0x2000 || matches!(c, ',' | ';' | ':')) {
+            let slip = || FIRSTS.iter().zip(&SLIPS).find(|(first, (w, _))| **first == c && page.is(i, w));
+            if let Some((_, (wrong, meant))) = SIEVE.holds(c).then(slip).flatten() {
                 let end = i + wrong.chars().count();
                 found.push(Slip { place: (i, end), meant });
                 i = end;
@@ -68,12 +71,13 @@ fn doubled(page: &Page, i: usize, c: char) -> Option<usize> {
         return ((mark && page.before(i) != c) || (particle && !word && !name)).then_some(i + 2);
     }
     let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
-    let again = page.at(i + 2) == c && page.at(i + 3) == next && han(c) && han(next);
+    if page.at(i + 2) != c || page.at(i + 3) != next || !han(c) || !han(next) {
+        return None;
+    }
     // 一个一个, 逐项逐项; 研究研究 and the like are spoken, offices write them by mistake.
     let counted =
         matches!(c, '一' | '逐' | '两' | '每' | '挨' | '层' | '多' | '越') || crate::quantity::is_numeral(c);
-    (again
-        && !counted
+    (!counted
         && page.at(i + 4) != c
         && matches!(
             next,

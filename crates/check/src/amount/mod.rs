@@ -1,5 +1,7 @@
 //! Exact amounts: fixed point of eight decimals in `i128`, with the uncertainty that a written number carries.
 
+use smol_str::{SmolStr, SmolStrBuilder};
+
 /// Units of the fixed point in one.
 pub(crate) const ONE: i128 = 100_000_000;
 
@@ -81,22 +83,49 @@ pub(crate) fn percent_fits(part: Amount, whole: Amount, percent: Amount) -> Opti
 }
 
 /// part / whole in percent with `places` decimals, rounded half away from zero.
-pub(crate) fn percent_text(part: i128, whole: i128, places: u32) -> Option<String> {
+pub(crate) fn percent_text(part: i128, whole: i128, places: u32) -> Option<SmolStr> {
     let scaled = part.checked_mul(100)?.checked_mul(10i128.checked_pow(places + 1)?)?.checked_div(whole)?;
     let rounded = (scaled + 5 * scaled.signum()) / 10;
     Some(decimal(rounded, places))
 }
 
 /// A fixed-point value of `places` decimals in writing, without trailing zeros.
-pub(crate) fn decimal(value: i128, places: u32) -> String {
-    let unit = 10u128.pow(places);
-    let (whole, part) = (value.unsigned_abs() / unit, value.unsigned_abs() % unit);
-    let sign = if value < 0 { "-" } else { "" };
-    if part == 0 {
-        return format!("{sign}{whole}");
+pub(crate) fn decimal(value: i128, places: u32) -> SmolStr {
+    let (magnitude, unit) = (value.unsigned_abs(), 10u128.pow(places));
+    let (whole, part) = match (u64::try_from(magnitude), u64::try_from(unit)) {
+        (Ok(magnitude), Ok(unit)) => (u128::from(magnitude / unit), u128::from(magnitude % unit)),
+        _ => (magnitude / unit, magnitude % unit),
+    };
+    let mut text = SmolStrBuilder::new();
+    if value < 0 {
+        text.push('-');
     }
-    let digits = format!("{part:0width$}", width = places as usize);
-    format!("{sign}{whole}.{}", digits.trim_end_matches('0'))
+    match (u64::try_from(whole), u64::try_from(part)) {
+        (Ok(whole), Ok(0)) => push_digits(&mut text, whole, 1),
+        (Ok(whole), Ok(mut part)) => {
+            push_digits(&mut text, whole, 1);
+            text.push('.');
+            let mut width = places;
+            while part % 10 == 0 {
+                part /= 10;
+                width -= 1;
+            }
+            push_digits(&mut text, part, width);
+        }
+        _ => {
+            let digits = format!("{part:0width$}", width = places as usize);
+            text.push_str(&format!("{whole}.{}", digits.trim_end_matches('0')));
+        }
+    }
+    text.finish()
+}
+
+/// At least `width` digits of a number.
+fn push_digits(text: &mut SmolStrBuilder, number: u64, width: u32) {
+    if number >= 10 || width > 1 {
+        push_digits(text, number / 10, width.saturating_sub(1));
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
 /// Whether two different values look like one slip of the hand: one digit changed, or two neighbours swapped.

@@ -6,7 +6,7 @@ pub(crate) use role::Role;
 
 use crate::amount::Amount;
 use crate::quantity::{Quantity, Unit, is_numeral, quantity_at, run_end};
-use crate::scan::{Page, cue::Cues, cue::cue_at};
+use crate::scan::{Page, Phrase, cue::Cues, cue::cue_at, words::TELLING};
 
 /// How strongly two neighbouring figures are parted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,9 +92,9 @@ impl Reading {
         Self { page, figures, lines }
     }
 
-    /// The label of a figure as folded text, its last sixty characters at most.
-    pub(crate) fn label(&self, figure: &Figure) -> String {
-        self.page.text(figure.label.max(figure.q.start.saturating_sub(60)), figure.q.start)
+    /// The label of a figure, its last sixty characters at most.
+    pub(crate) fn label(&self, figure: &Figure) -> Phrase<'_> {
+        self.page.phrase(figure.label.max(figure.q.start.saturating_sub(60)), figure.q.start)
     }
 
     /// Earlier figures in the same paragraph, nearest first, at most `reach` of them.
@@ -157,7 +157,9 @@ impl<'a> Reader<'a> {
                 i = end + 1;
                 continue;
             }
-            i = self.step(i);
+            let c = page.at(i);
+            let mute = ('\u{4e00}'..='\u{9fff}').contains(&c) && !TELLING.holds(c);
+            i = if mute { i + 1 } else { self.step(i) };
         }
         if self.line_start < page.len() {
             self.lines.push(Line { start: self.line_start, end: page.len(), table: false });
@@ -317,7 +319,8 @@ fn plain_bracket(page: &Page, start: usize) -> Option<usize> {
         if c == ')' {
             return Some(i + 1);
         }
-        if c.is_ascii_digit() || matches!(c, '\n' | '\0' | ';' | '。' | '%') {
+        if c.is_ascii_digit() || matches!(c, '\0' | ';' | '。' | '%') || (c == '\n' && page.at(i + 1) == '\n')
+        {
             return None;
         }
     }

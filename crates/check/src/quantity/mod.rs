@@ -5,7 +5,7 @@ mod number;
 mod unit;
 
 pub(crate) use number::{digit, digits, is_numeral, run_end};
-pub(crate) use unit::Unit;
+pub(crate) use unit::{Currency, Unit};
 
 use crate::amount::{Amount, ONE};
 use crate::scan::Page;
@@ -97,6 +97,13 @@ fn hedge_before(page: &Page, i: usize) -> bool {
         '近' => page.before(k - 1) != '附',
         '约' => !matches!(page.before(k - 1), '节' | '预' | '签' | '履' | '违' | '合' | '公'),
         '逾' | '超' => true,
+        last if !matches!(
+            last,
+            '过' | '于' | '足' | '少' | '多' | '达' | '破' | '右' | '百' | '到' | '概' | '计' | '出'
+        ) =>
+        {
+            false
+        }
         _ => [
             "超过",
             "大于",
@@ -125,7 +132,11 @@ fn hedge_before(page: &Page, i: usize) -> bool {
 }
 
 fn hedge_after(page: &Page, i: usize) -> bool {
-    matches!(page.at(i), '余' | '多')
+    let first = page.at(i);
+    if !matches!(first, '余' | '多' | '以' | '之' | '左' | '上' | '不' | '-' | '~' | '至' | '到') {
+        return false;
+    }
+    matches!(first, '余' | '多')
         || ["以上", "以下", "以内", "之内", "左右", "上下", "不等", "之多", "之间"]
             .iter()
             .any(|word| page.is(i, word))

@@ -22,13 +22,14 @@ fn read(text: &str) -> Vec<(i128, Unit, bool)> {
 
 #[test]
 fn numbers_with_units_are_read_in_every_writing() {
-    let count = |n: i128, unit| vec![(n * 100, Unit::Count(unit), false)];
+    let unit = |word| super::unit::unit_at(&Page::new(word), 0).expect("a unit of the table").0;
+    let count = |n: i128, word| vec![(n * 100, unit(word), false)];
     assert_eq!(read("１２，345份".replace('，', ",").as_str()), count(12345, "份"));
     assert_eq!(read("321 146件"), count(321_146, "件"));
     assert_eq!(read("3.5万人"), count(35_000, "人"));
     assert_eq!(read("二百三十一名"), count(231, "名"));
     assert_eq!(read("一百零五起"), count(105, "起"));
-    assert_eq!(read("21 万元"), vec![(21_000_000, Unit::Money("元"), false)]);
+    assert_eq!(read("21 万元"), vec![(21_000_000, unit("元"), false)]);
     assert_eq!(read("百分之八十八点六"), vec![(8860, Unit::Percent, false)]);
     assert_eq!(read("１００ ％"), vec![(10_000, Unit::Percent, false)]);
     assert_eq!(read("1.2个百分点"), vec![(120, Unit::Points, false)]);

@@ -5,21 +5,26 @@ use crate::amount::{Amount, Fit, ONE};
 use crate::clause::{Figure, Joint, Reading, is_mark};
 use crate::quantity::Unit;
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Lexicon, cue::Cues};
 
 /// Finds averages and products.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, f) in reading.figures.iter().enumerate() {
-        if f.q.hedged || !f.unit().is_amount() {
-            continue;
-        }
-        if f.cues.any(Cues::EACH) || reading.page.has(f.label, f.q.start, "各") {
-            found.extend(each(reading, k, f));
-        }
-        if reading.page.has(f.label, f.q.start, "均") || reading.page.has(f.label, f.q.start, "亩产") {
-            found.extend(average(reading, k, f));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, f: &Figure, found: &mut Vec<Relation>) {
+    if f.q.hedged || !f.unit().is_amount() || !(f.cues.any(Cues::EACH) || AVERAGED.occurs(label(reading, f)))
+    {
+        return;
     }
+    if f.cues.any(Cues::EACH) || reading.page.has(f.label, f.q.start, "各") {
+        found.extend(each(reading, k, f));
+    }
+    if reading.page.has(f.label, f.q.start, "均") || reading.page.has(f.label, f.q.start, "亩产") {
+        found.extend(average(reading, k, f));
+    }
+}
+
+static AVERAGED: Lexicon = Lexicon::new(&["各", "均", "亩产"]);
+
+fn label<'a>(reading: &'a Reading, f: &Figure) -> &'a [char] {
+    reading.page.slice(f.label, f.q.start)
 }
 
 /// What the average is taken over, with the number if the calendar gives it.
@@ -117,10 +122,13 @@ fn round(value: i128, f: &Figure) -> i128 {
 
 /// By how much the unit of the total is larger than that of the average.
 fn scale(total: Unit, average: Unit) -> Option<i128> {
-    match (total, average) {
-        (Unit::Count("吨"), Unit::Count("公斤" | "千克")) => Some(1000),
-        (Unit::Count("吨"), Unit::Count("斤")) => Some(2000),
-        _ if total == average => Some(1),
+    if total == average {
+        return Some(1);
+    }
+    let kilograms = average.is("公斤") || average.is("千克");
+    match total.is("吨") {
+        true if kilograms => Some(1000),
+        true if average.is("斤") => Some(2000),
         _ => None,
     }
 }
@@ -128,7 +136,7 @@ fn scale(total: Unit, average: Unit) -> Option<i128> {
 /// Whether a figure counts what the average is taken over: 12个村 for 村均, 214户 for 户均.
 fn counts(reading: &Reading, e: &Figure, over: char) -> bool {
     let unit = match e.unit() {
-        Unit::Count(word) => word,
+        Unit::Count(measure) => measure.word(),
         _ => return false,
     };
     let named = unit.starts_with(over) || (over == '人' && matches!(unit, "名" | "人次" | "位"));

@@ -3,12 +3,25 @@
 use super::{Relation, number, plain};
 use crate::clause::{Figure, Reading};
 use crate::report::{Kind, Level};
+use crate::scan::{Lexicon, Phrase};
 
-const OPENING: [&str; 9] =
-    ["上年结转", "上年转入", "年初", "期初", "月初", "旧存", "上年末", "上期末", "结转上年"];
-const INFLOW: [&str; 12] =
-    ["出生", "迁入", "新收", "新增", "收到", "入库", "购入", "受理", "接收", "本年收", "收入", "登记"];
-const OUTFLOW: [&str; 16] = [
+static OPENING: Lexicon =
+    Lexicon::new(&["上年结转", "上年转入", "年初", "期初", "月初", "旧存", "上年末", "上期末", "结转上年"]);
+static INFLOW: Lexicon = Lexicon::new(&[
+    "出生",
+    "迁入",
+    "新收",
+    "新增",
+    "收到",
+    "入库",
+    "购入",
+    "受理",
+    "接收",
+    "本年收",
+    "收入",
+    "登记",
+]);
+static OUTFLOW: Lexicon = Lexicon::new(&[
     "死亡",
     "迁出",
     "解除",
@@ -25,16 +38,32 @@ const OUTFLOW: [&str; 16] = [
     "消耗",
     "减少",
     "办理完毕",
-];
-const CLOSING: [&str; 8] = ["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"];
+]);
+static CLOSING: Lexicon =
+    Lexicon::new(&["结转下", "年末", "期末", "月末", "下年度", "转下年", "未结", "未办结"]);
+
+/// The words of net changes and of what is left at the end: nearly no label has one.
+static ENDING: Lexicon = Lexicon::new(&[
+    "净增",
+    "净减",
+    "净流出",
+    "结转下",
+    "年末",
+    "期末",
+    "月末",
+    "下年度",
+    "转下年",
+    "未结",
+    "未办结",
+]);
 
 /// The balance that the closing figure at `k` belongs to, where the text names one of each.
 pub(super) fn of(reading: &Reading, k: usize, closing: &Figure) -> Option<Relation> {
-    let says = |f: &Figure, words: &[&str]| {
-        let label = reading.label(f);
-        words.iter().any(|w| label.contains(w))
-    };
-    if let Some(up) = net(&reading.label(closing)) {
+    let says = |f: &Figure, words: &Lexicon| words.occurs(reading.label(f).0);
+    if !ENDING.occurs(reading.label(closing).0) {
+        return None;
+    }
+    if let Some(up) = net(reading.label(closing)) {
         return changed(reading, k, closing, up);
     }
     if !says(closing, &CLOSING) {
@@ -49,13 +78,13 @@ pub(super) fn of(reading: &Reading, k: usize, closing: &Figure) -> Option<Relati
     if flows.iter().any(|f| f.q.hedged) {
         return None;
     }
-    let one = |words: &[&str], not: &[&str]| {
-        let mut all = flows.iter().filter(|f| says(f, words) && !says(f, not));
+    let one = |words: &Lexicon, not: Option<&Lexicon>| {
+        let mut all = flows.iter().filter(|f| says(f, words) && !not.is_some_and(|not| says(f, not)));
         all.next().filter(|_| all.next().is_none()).copied()
     };
-    let opening = one(&OPENING, &[])?;
-    let inflow = one(&INFLOW, &OPENING)?;
-    let outflow = one(&OUTFLOW, &OPENING)?;
+    let opening = one(&OPENING, None)?;
+    let inflow = one(&INFLOW, Some(&OPENING))?;
+    let outflow = one(&OUTFLOW, Some(&OPENING))?;
     if flows.len() != 3 || inflow.q.start == outflow.q.start {
         return None;
     }
@@ -68,11 +97,11 @@ pub(super) fn of(reading: &Reading, k: usize, closing: &Figure) -> Option<Relati
 }
 
 /// Whether a label tells a net change, and whether it goes up.
-fn net(label: &str) -> Option<bool> {
-    if label.contains("净增") {
+fn net(label: Phrase<'_>) -> Option<bool> {
+    if label.has("净增") {
         return Some(true);
     }
-    (label.contains("净减") || label.contains("净流出")).then_some(false)
+    (label.has("净减") || label.has("净流出")).then_some(false)
 }
 
 /// 新增862户,注销214户,净增648户: the two figures right before.
@@ -84,12 +113,9 @@ fn changed(reading: &Reading, k: usize, closing: &Figure, up: bool) -> Option<Re
             && !f.q.hedged
             && f.depth == closing.depth
     });
-    let says = |f: &Figure, words: &[&str]| {
-        let label = reading.label(f);
-        words.iter().any(|w| label.contains(w))
-    };
+    let says = |f: &Figure, words: &Lexicon| words.occurs(reading.label(f).0);
     let paired = says(inward, &INFLOW) && says(out, &OUTFLOW);
-    if !plain_pair || !paired || reading.label(closing).contains(['比', '较']) {
+    if !plain_pair || !paired || reading.label(closing).has_any(&['比', '较']) {
         return None;
     }
     let difference = inward.amount().plus(out.amount().negative())?;

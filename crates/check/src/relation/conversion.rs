@@ -20,18 +20,16 @@ const FACTORS: &[(&str, &str, i128)] = &[
 ];
 
 /// Finds conversions in brackets.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, inner) in reading.figures.iter().enumerate().skip(1) {
-        if inner.opened && !inner.q.hedged {
-            found.extend(converted(reading, k, inner));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, inner: &Figure, found: &mut Vec<Relation>) {
+    if inner.opened && !inner.q.hedged {
+        found.extend(converted(reading, k, inner));
     }
 }
 
 fn converted(reading: &Reading, k: usize, inner: &Figure) -> Option<Relation> {
     let outer = reading.figures.get(k.checked_sub(1)?).filter(|f| f.depth < inner.depth && !f.q.hedged)?;
     let label = reading.label(inner);
-    let says = ["折合", "合", "约合", "即", "相当于", "折"].contains(&label.trim());
+    let says = label.trim().is_any(&["折合", "合", "约合", "即", "相当于", "折"]);
     let beside = reading.page.skip_blank(outer.q.end) + 1 >= inner.label;
     let factor = factor(outer.unit(), inner.unit()).filter(|_| says && beside)?;
     let (a, b) = (scaled(outer.amount(), factor.0)?, scaled(inner.amount(), factor.1)?);
@@ -56,6 +54,7 @@ fn scaled(a: Amount, by: i128) -> Option<Amount> {
 /// What to multiply each of the two with to compare them.
 fn factor(a: Unit, b: Unit) -> Option<(i128, i128)> {
     let (Unit::Count(a), Unit::Count(b)) = (a, b) else { return None };
+    let (a, b) = (a.word(), b.word());
     FACTORS.iter().find_map(|(large, small, n)| {
         if a == *large && b == *small {
             Some((*n, 1))

@@ -93,7 +93,7 @@ fn unknown(page: &Page, day: Day) -> Relation {
     let mut relation = Relation::new(Kind::Period, Fit::Off, Level::Error).hint(Hint::NoSuchDay);
     relation.places = vec![(day.start, day.end)];
     let longest = if (1..=12).contains(&day.month) { length(day.year, day.month) } else { 12 };
-    relation.words(page.text(day.start, day.end), longest.to_string(), String::new())
+    relation.words(page.text(day.start, day.end), longest.to_string(), "")
 }
 
 const WEEKDAYS: [char; 7] = ['一', '二', '三', '四', '五', '六', '日'];
@@ -116,13 +116,13 @@ fn weekday(page: &Page, day: Day) -> Option<Relation> {
     let end = at + 1 + usize::from(page.at(day.end) == '(' && page.at(at + 1) == ')');
     relation.places = vec![(day.start, end)];
     let shown = format!("星期{}", WEEKDAYS.get(real)?);
-    Some(relation.words(page.text(day.start, day.end) + &format!("星期{told}"), shown, String::new()))
+    Some(relation.words(page.text(day.start, day.end) + &format!("星期{told}"), shown, ""))
 }
 
 /// 自2023年7月1日至2023年3月31日.
 fn range(page: &Page, first: Day, second: Day) -> Option<Relation> {
-    let between = page.text(first.end, second.start.min(first.end + 8));
-    let joins = matches!(between.trim(), "至" | "到" | "-" | "起至" | "~" | "起到");
+    let between = page.phrase(first.end, second.start.min(first.end + 8));
+    let joins = between.trim().is_any(&["至", "到", "-", "起至", "~", "起到"]);
     let opened = matches!(page.before(first.start), '自' | '从' | '(' | '为' | '期' | ':' | '间' | '于');
     let (a, b) = (first.year?, second.year.or(first.year)?);
     if !joins || (second.year.is_none() && !opened) {
@@ -151,7 +151,7 @@ fn term(page: &Page, from: Day, until: Day) -> Option<Relation> {
     let i = (from.end..until.start)
         .find(|i| page.is(*i, "日内") || page.is(*i, "个工作日内") || page.is(*i, "天内"))?;
     let (days, start) = digits_before(page, i)?;
-    let tail = page.text(i, until.start);
+    let tail = page.phrase(i, until.start);
     let means = ["即", "截至", "截止", "至", "应于", "于"].iter().any(|w| tail.ends_with(w));
     let anchored = ["送达", "收到", "印发", "受理", "作出", "起", "签收", "公告", "立案"]
         .iter()
@@ -177,7 +177,7 @@ fn term(page: &Page, from: Day, until: Day) -> Option<Relation> {
     let mut relation = Relation::new(Kind::Deadline, fit, Level::Suspect);
     relation.places = vec![(until.start, until.end), (from.start, from.end), (start, i + 2)];
     let (y, m, d) = civil(begun + days);
-    Some(relation.words(page.text(until.start, until.end), format!("{y}年{m}月{d}日"), String::new()))
+    Some(relation.words(page.text(until.start, until.end), format!("{y}年{m}月{d}日"), ""))
 }
 
 /// Year, month and day of a day number.

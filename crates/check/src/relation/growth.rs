@@ -1,28 +1,26 @@
 //! Growth: a change in numbers against a change in percent, an earlier value against the current one, and changes of parts against the whole.
 
 use super::list::List;
-use super::{Hint, Relation, number, plain, total};
+use super::{Hint, Relation, number, plain, put, total};
 use crate::amount::{Amount, Fit, percent_fits, percent_text};
 use crate::clause::{Figure, Joint, Reading, Role};
 use crate::report::{Kind, Level};
 use crate::scan::cue::Cues;
 
 /// Finds growth rates with the change or the earlier value beside them.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, rate) in reading.figures.iter().enumerate() {
-        if let (Role::Growth(up), false) = (rate.role, rate.q.hedged) {
-            found.extend(
-                by_change(reading, k, rate, up)
-                    .or_else(|| change_after(reading, k, rate, up))
-                    .or_else(|| by_prior(reading, k, rate, up)),
-            );
-        }
-        if let (Role::Delta(up), false) = (rate.role, rate.q.hedged) {
-            found.extend(difference(reading, k, rate, up));
-        }
-        if rate.cues.any(Cues::INTO) || rate.gap.any(Cues::INTO) {
-            found.extend(from_to(reading, k, rate));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, rate: &Figure, found: &mut Vec<Relation>) {
+    if let (Role::Growth(up), false) = (rate.role, rate.q.hedged) {
+        found.extend(
+            by_change(reading, k, rate, up)
+                .or_else(|| change_after(reading, k, rate, up))
+                .or_else(|| by_prior(reading, k, rate, up)),
+        );
+    }
+    if let (Role::Delta(up), false) = (rate.role, rate.q.hedged) {
+        found.extend(difference(reading, k, rate, up));
+    }
+    if rate.cues.any(Cues::INTO) || rate.gap.any(Cues::INTO) {
+        found.extend(from_to(reading, k, rate));
     }
 }
 
@@ -147,13 +145,13 @@ fn change_relation(
 ) -> Option<Relation> {
     let base = earlier(current, delta, up)?;
     let computed = super::rate::shown(delta.amount(), base, rate);
-    let sign = if up { '-' } else { '+' };
+    let sign = if up { " - " } else { " + " };
     let formula = {
         let delta = plain(delta.amount().value, current.q.scale);
-        format!("{delta} / ({} {sign} {delta}) = {computed}%", number(current))
+        put(&[&delta, " / (", &number(current), sign, &delta, ") = ", &computed, "%"])
     };
     let relation = Relation::new(Kind::Growth, fit, level).at(&[rate, current, delta]);
-    Some(relation.words(format!("{}%", number(rate)), format!("{computed}%"), formula))
+    Some(relation.words(put(&[&number(rate), "%"]), put(&[&computed, "%"]), formula))
 }
 
 /// 支出431万元,比上年433万元减少2万元.
@@ -177,12 +175,14 @@ fn difference(reading: &Reading, d: usize, delta: &Figure, up: bool) -> Option<R
     let change = high.amount().plus(low.amount().negative())?;
     let fit = change.fits(delta.amount());
     let computed = plain(change.value, delta.q.scale);
-    let formula = format!(
-        "{} - {} = {}",
-        plain(high.amount().value, current.q.scale),
-        plain(low.amount().value, current.q.scale),
-        plain(change.value, current.q.scale)
-    );
+    let scale = current.q.scale;
+    let formula = put(&[
+        &plain(high.amount().value, scale),
+        " - ",
+        &plain(low.amount().value, scale),
+        " = ",
+        &plain(change.value, scale),
+    ]);
     let relation = Relation::new(Kind::Growth, fit, Level::Error).at(&[delta, current, prior]);
     Some(relation.words(number(delta), computed, formula))
 }
@@ -226,9 +226,10 @@ fn moved(rate: &Figure, current: &Figure, prior: &Figure, up: bool) -> Option<Re
     let change = high.amount().plus(low.amount().negative())?;
     let fit = percent_fits(change, prior.amount(), rate.amount())?;
     let computed = percent_text(change.value, prior.amount().value, 2)?;
-    let formula = format!("({} - {}) / {} = {computed}%", number(high), number(low), number(prior));
+    let formula =
+        put(&["(", &number(high), " - ", &number(low), ") / ", &number(prior), " = ", &computed, "%"]);
     let relation = Relation::new(Kind::Growth, fit, Level::Error).at(&[rate, current, prior]);
-    Some(relation.words(format!("{}%", number(rate)), format!("{computed}%"), formula))
+    Some(relation.words(put(&[&number(rate), "%"]), put(&[&computed, "%"]), formula))
 }
 
 /// Changes of the parts against the change of the whole, where the parts make the whole.
@@ -282,14 +283,14 @@ fn deltas(reading: &Reading, of: usize) -> Vec<(&Figure, &'static str, i128)> {
 /// Whether a change is told against the year before.
 pub(crate) fn against_last_year(reading: &Reading, change: &Figure) -> bool {
     let spoken = change.gap.any(Cues::COMPARE) || change.gap.any(Cues::PRIOR);
-    spoken && against(reading, change) == "上年" && !reading.label(change).contains("年初")
+    spoken && against(reading, change) == "上年" && !reading.label(change).has("年初")
 }
 
 fn against(reading: &Reading, delta: &Figure) -> &'static str {
     let label = reading.label(delta);
-    if label.contains("预算") {
+    if label.has("预算") {
         "预算"
-    } else if label.contains('月') || label.contains("环比") {
+    } else if label.has("月") || label.has("环比") {
         "上月"
     } else {
         "上年"

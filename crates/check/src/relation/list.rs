@@ -244,7 +244,10 @@ fn tighten(reading: &Reading, wide: &[usize], joints: &[Joint]) -> (Vec<usize>, 
         if n > 0 && !semicolons && joint > first_joint && !cues.any(Cues::OTHER) {
             break;
         }
-        if n > 0 && cues.any(new_act) && !first_acts {
+        // 调解终止10件、不予处理1件 are ways in which cases ended, no new matter.
+        let ending = cues.any(Cues::DONE) && !cues.any(Cues::NOW.or(Cues::ACT));
+        let class = ending && (joint == Joint::Pause || cues.any(Cues::NOT));
+        if n > 0 && cues.any(new_act) && !first_acts && !class {
             break;
         }
         tight.push(*k);

@@ -24,9 +24,11 @@ pub(crate) use growth::against_last_year;
 pub(crate) use same::label_content;
 
 use crate::amount::{Amount, Fit, decimal};
-use crate::clause::{Figure, Reading};
+use crate::clause::{Figure, Joint, Reading};
 use crate::law::Law;
 use crate::report::{Kind, Level};
+use crate::scan::Lexicon;
+use smol_str::{SmolStr, SmolStrBuilder};
 
 /// A relation before it is judged and told. The first place is that of the stated figure.
 #[derive(Clone, Debug)]
@@ -35,10 +37,10 @@ pub(crate) struct Relation {
     pub(crate) places: Vec<(usize, usize)>,
     pub(crate) holds: bool,
     pub(crate) level: Level,
-    pub(crate) stated: String,
-    pub(crate) computed: String,
+    pub(crate) stated: SmolStr,
+    pub(crate) computed: SmolStr,
     /// The reckoning, readable in any language: 124 / 140 = 88.57 %.
-    pub(crate) formula: String,
+    pub(crate) formula: SmolStr,
     /// Why it is so, where there is more to say.
     pub(crate) hint: Hint,
 }
@@ -72,9 +74,9 @@ impl Relation {
             places: Vec::new(),
             holds: fit == Fit::Holds,
             level: if fit == Fit::LastDigit { Level::Rounding } else { level },
-            stated: String::new(),
-            computed: String::new(),
-            formula: String::new(),
+            stated: SmolStr::default(),
+            computed: SmolStr::default(),
+            formula: SmolStr::default(),
             hint: Hint::None,
         }
     }
@@ -84,11 +86,21 @@ impl Relation {
         self
     }
 
-    fn words(mut self, stated: String, computed: String, formula: String) -> Self {
-        self.stated = stated;
-        self.computed = computed;
-        self.formula = formula;
+    fn words(
+        mut self,
+        stated: impl Into<SmolStr>,
+        computed: impl Into<SmolStr>,
+        formula: impl Into<SmolStr>,
+    ) -> Self {
+        self.stated = stated.into();
+        self.computed = computed.into();
+        self.formula = formula.into();
         self
+    }
+
+    /// The same, for a person to decide.
+    fn doubtful(self) -> Self {
+        Self { level: Level::Suspect, ..self }
     }
 
     fn hint(mut self, hint: Hint) -> Self {
@@ -103,13 +115,8 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     let mut found = Vec::new();
     share::find(reading, &lists, &mut found);
     sum::find(reading, &lists, &mut found);
-    rate::find(reading, &mut found);
-    remainder::find(reading, &mut found);
-    growth::find(reading, &mut found);
-    points::find(reading, &mut found);
+    of_figures(reading, &mut found);
     ratio::find(reading, &mut found);
-    average::find(reading, &mut found);
-    conversion::find(reading, &mut found);
     date::find(reading, &mut found);
     growth::changes(reading, &lists, &mut found);
     table::find(reading, &mut found);
@@ -121,8 +128,30 @@ pub(crate) fn relations(reading: &Reading, laws: &[Law]) -> Vec<Relation> {
     found
 }
 
+/// Adds what the figure at an index states.
+type Question = fn(&Reading, usize, &Figure, &mut Vec<Relation>);
+
+/// What is asked of each figure in turn.
+const OF_A_FIGURE: [Question; 7] =
+    [sum::at, rate::at, remainder::at, growth::at, points::at, average::at, conversion::at];
+
+/// How many figures are asked one question before the next, so that they stay near at hand.
+const BLOCK: usize = 512;
+
+fn of_figures(reading: &Reading, found: &mut Vec<Relation>) {
+    let mut answers: [Vec<Relation>; OF_A_FIGURE.len()] = Default::default();
+    for (n, block) in reading.figures.chunks(BLOCK).enumerate() {
+        for (ask, answers) in OF_A_FIGURE.iter().zip(&mut answers) {
+            for (k, figure) in block.iter().enumerate() {
+                ask(reading, n * BLOCK + k, figure, answers);
+            }
+        }
+    }
+    answers.into_iter().for_each(|answers| found.extend(answers));
+}
+
 /// An amount in the scale in which a figure was written, without unit.
-pub(crate) fn plain(value: i128, scale: i128) -> String {
+pub(crate) fn plain(value: i128, scale: i128) -> SmolStr {
     let places = match scale {
         1 => 8,
         10_000 => 12,
@@ -133,18 +162,39 @@ pub(crate) fn plain(value: i128, scale: i128) -> String {
 }
 
 /// A figure's number without its unit.
-pub(crate) fn number(figure: &Figure) -> String {
+pub(crate) fn number(figure: &Figure) -> SmolStr {
     plain(figure.amount().value, figure.q.scale)
 }
+
+static ADJUSTED: Lexicon =
+    Lexicon::new(&["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"]);
 
 /// Whether the sentence from shortly before `from` up to `to` speaks of a base that was changed: 同口径, 剔除.
 fn adjusted(reading: &Reading, from: usize, to: usize) -> bool {
     let start = from.saturating_sub(40);
     let before = reading.page.slice(start, from);
     let start = before.iter().rposition(|c| matches!(c, '。' | '\n' | ';')).map_or(start, |i| start + i + 1);
-    ["口径", "可比", "剔除", "扣除", "不变价", "还原", "不含", "因素后"]
-        .iter()
-        .any(|word| reading.page.has(start, to, word))
+    ADJUSTED.occurs(reading.page.slice(start, to))
+}
+
+/// The figures told side by side with one, joined by 、: 一般隐患1562项、重大隐患9项. What follows may be said of all of them.
+fn side_by_side<'a>(reading: &'a Reading, one: &Figure) -> Vec<&'a Figure> {
+    let at = reading.figures.partition_point(|f| f.q.start < one.q.start);
+    let alike = |f: &Figure| f.is_level() && f.unit() == one.unit() && f.depth == one.depth && !f.q.hedged;
+    let (before, after) = reading.figures.split_at(at.min(reading.figures.len()));
+    let mut all: Vec<&Figure> = Vec::new();
+    let mut joint = one.joint;
+    for f in before.iter().rev().take(8).take_while(|f| alike(f)) {
+        if joint != Joint::Pause {
+            break;
+        }
+        all.push(f);
+        joint = f.joint;
+    }
+    all.reverse();
+    all.extend(after.iter().take(1));
+    all.extend(after.iter().skip(1).take(8).take_while(|f| alike(f) && f.joint == Joint::Pause));
+    all
 }
 
 /// The sum of some figures.
@@ -153,6 +203,42 @@ fn total(figures: &[&Figure]) -> Option<Amount> {
 }
 
 /// a+b+c, each in the scale in which the total was written.
-fn addends(figures: &[&Figure], scale: i128) -> String {
-    figures.iter().map(|f| plain(f.amount().value, scale)).collect::<Vec<_>>().join("+")
+fn addends(figures: &[&Figure], scale: i128) -> Joined {
+    joined(figures.iter().map(|f| f.amount()), scale)
+}
+
+/// The same of amounts.
+fn joined(amounts: impl Iterator<Item = Amount>, scale: i128) -> Joined {
+    let mut text = SmolStrBuilder::new();
+    for (k, amount) in amounts.enumerate() {
+        if k > 0 {
+            text.push('+');
+        }
+        text.push_str(&plain(amount.value, scale));
+    }
+    Joined(text)
+}
+
+/// Terms, to which their sum may be put.
+struct Joined(SmolStrBuilder);
+
+impl Joined {
+    fn less(mut self, other: &str, sum: &str) -> SmolStr {
+        self.0.push_str(" - ");
+        self.0.push_str(other);
+        self.makes(sum)
+    }
+
+    fn makes(mut self, sum: &str) -> SmolStr {
+        self.0.push_str(" = ");
+        self.0.push_str(sum);
+        self.0.finish()
+    }
+}
+
+/// Text and text and text, without the detour of a format.
+pub(crate) fn put(pieces: &[&str]) -> SmolStr {
+    let mut text = SmolStrBuilder::new();
+    pieces.iter().for_each(|piece| text.push_str(piece));
+    text.finish()
 }

@@ -3,7 +3,7 @@
 use super::Relation;
 use crate::amount::Fit;
 use crate::clause::{Line, Reading};
-use crate::quantity::{Unit, is_numeral};
+use crate::quantity::is_numeral;
 use crate::report::{Kind, Level};
 use crate::scan::{Page, marker};
 
@@ -50,7 +50,7 @@ fn title_month(page: &Page, titles: &[&Line], lines: &[&Line]) -> Option<Relatio
     let line_end =
         titles.iter().find(|l| l.start <= title.start && title.end <= l.end).map_or(title.end, |l| l.end);
     relation.places = vec![(title.start, line_end), (body.start, body.end)];
-    Some(relation.words(page.text(title.start, title.end), page.text(body.start, body.end), String::new()))
+    Some(relation.words(page.text(title.start, title.end), page.text(body.start, body.end), ""))
 }
 
 /// A month that sets the time of a sentence: 2017年3月, at its head and before a comma.
@@ -95,16 +95,16 @@ fn from_to(page: &Page, line: &Line) -> Option<Relation> {
         .filter(|d| d.day.is_some() && d.year.is_some())
         .collect();
     let [a, b] = full.get(..2)? else { return None };
-    let between = page.text(a.end, b.start);
-    let range = matches!(between.trim(), "至" | "到" | "-" | "起至" | "~")
-        || (between.contains("终点") || between.contains("截止"));
+    let between = page.phrase(a.end, b.start);
+    let range =
+        between.trim().is_any(&["至", "到", "-", "起至", "~"]) || between.has("终点") || between.has("截止");
     if !range || b.start - a.end > 10 {
         return None;
     }
     let fit = if (a.year, a.month, a.day) <= (b.year, b.month, b.day) { Fit::Holds } else { Fit::Off };
     let mut relation = Relation::new(Kind::Period, fit, Level::Suspect);
     relation.places = vec![(a.start, a.end), (b.start, b.end)];
-    Some(relation.words(page.text(a.start, a.end), page.text(b.start, b.end), String::new()))
+    Some(relation.words(page.text(a.start, a.end), page.text(b.start, b.end), ""))
 }
 
 /// More daily issues in a month than it has days.
@@ -119,15 +119,13 @@ fn daily(reading: &Reading, titles: &[&Line]) -> Option<Relation> {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     };
-    let issues = reading
-        .figures
-        .iter()
-        .find(|f| f.unit() == Unit::Count("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
+    let issues =
+        reading.figures.iter().find(|f| f.unit().is("期") && page.ends(f.q.start, "日报") && !f.q.hedged)?;
     let limit = i128::from(days) * crate::amount::ONE;
     let fit = if issues.amount().value > limit { Fit::Off } else { Fit::Holds };
     let mut relation = Relation::new(Kind::Bound, fit, Level::Suspect);
     relation.places = vec![(issues.q.start, issues.q.end), (month.start, month.end)];
-    Some(relation.words(super::number(issues), days.to_string(), String::new()))
+    Some(relation.words(super::number(issues), days.to_string(), ""))
 }
 
 /// The year of the report: of the title, else the first year in the text.

@@ -8,13 +8,11 @@ use crate::report::{Kind, Level};
 use crate::scan::cue::Cues;
 
 /// Finds changes of rates.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, change) in reading.figures.iter().enumerate() {
-        let points = change.unit() == Unit::Points;
-        let moves = change.cues.any(Cues::UP) != change.cues.any(Cues::DOWN);
-        if moves && !change.q.hedged && (points || matches!(change.role, Role::Growth(_))) {
-            found.extend(moved(reading, k, change, points));
-        }
+pub(crate) fn at(reading: &Reading, k: usize, change: &Figure, found: &mut Vec<Relation>) {
+    let points = change.unit() == Unit::Points;
+    let moves = change.cues.any(Cues::UP) != change.cues.any(Cues::DOWN);
+    if moves && !change.q.hedged && (points || matches!(change.role, Role::Growth(_))) {
+        found.extend(moved(reading, k, change, points));
     }
 }
 

@@ -1,41 +1,40 @@
 //! Rates: 整改124条, 整改率88.6% against a total; 为年初预算25200万元的8.9%; results against plans.
 
-use super::{Relation, number};
+use super::{Relation, number, put};
 use crate::amount::{Amount, Fit, ONE, percent_fits, percent_text};
 use crate::clause::{Figure, Joint, Reading, Role};
 use crate::quantity::Unit;
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Phrase, cue::Cues};
+use smol_str::SmolStr;
 
 /// Finds rates.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, rate) in reading.figures.iter().enumerate() {
-        if rate.unit() != Unit::Percent || rate.q.hedged {
-            continue;
-        }
-        let relation = match rate.role {
-            Role::OfBase | Role::Share if based(reading, k).is_some() => of_base(reading, k, rate),
-            Role::OfBase => planned(reading, k, rate),
-            Role::Rate => planned(reading, k, rate).or_else(|| done(reading, k, rate)),
-            Role::Other => planned(reading, k, rate).or_else(|| levied(reading, k, rate)),
-            _ => None,
-        };
-        found.extend(relation);
+pub(crate) fn at(reading: &Reading, k: usize, rate: &Figure, found: &mut Vec<Relation>) {
+    if rate.unit() != Unit::Percent || rate.q.hedged {
+        return;
     }
+    let relation = match rate.role {
+        Role::OfBase | Role::Share if based(reading, k).is_some() => of_base(reading, k, rate),
+        Role::OfBase => planned(reading, k, rate),
+        Role::Rate => planned(reading, k, rate).or_else(|| done(reading, k, rate)),
+        Role::Other => planned(reading, k, rate).or_else(|| levied(reading, k, rate)),
+        _ => None,
+    };
+    found.extend(relation);
 }
 
 /// The quotient in percent, two decimals finer than stated.
-pub(crate) fn shown(part: Amount, whole: Amount, rate: &Figure) -> String {
+pub(crate) fn shown(part: Amount, whole: Amount, rate: &Figure) -> SmolStr {
     let places = if rate.amount().half >= ONE / 2 { 1 } else { 3 };
     percent_text(part.value, whole.value, places).unwrap_or_default()
 }
 
 fn relation(rate: &Figure, part: &Figure, whole: &Figure, fit: Fit, level: Level) -> Relation {
     let computed = shown(part.amount(), whole.amount(), rate);
-    let formula = format!("{} / {} = {computed}%", number(part), number(whole));
+    let formula = put(&[&number(part), " / ", &number(whole), " = ", &computed, "%"]);
     Relation::new(Kind::Rate, fit, level).at(&[rate, part, whole]).words(
-        format!("{}%", number(rate)),
-        format!("{computed}%"),
+        put(&[&number(rate), "%"]),
+        put(&[&computed, "%"]),
         formula,
     )
 }
@@ -48,9 +47,8 @@ fn compare(rate: &Figure, part: &Figure, whole: &Figure) -> Option<Fit> {
 fn based(reading: &Reading, k: usize) -> Option<usize> {
     let rate = reading.figures.get(k)?;
     let base = reading.figures.get(k.checked_sub(1)?)?;
-    let between = reading.page.text(base.q.end, rate.q.start);
-    let between = between.trim_start_matches([')', ' ']);
-    (base.unit().is_amount() && !base.q.hedged && (between.trim() == "的")).then_some(k - 1)
+    let between = reading.page.phrase(base.q.end, rate.q.start).trim_start(|c| matches!(c, ')' | ' '));
+    (base.unit().is_amount() && !base.q.hedged && between.trim().is("的")).then_some(k - 1)
 }
 
 /// 完成总任务数(12870人)的64.39%.
@@ -116,9 +114,17 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
         strongest = strongest.max(reading.figures.get(n)?.joint);
         n = n.checked_sub(1)?;
     }
-    let part = reading.figures.get(n)?;
+    let mut part = reading.figures.get(n)?;
     let stem = stem(reading, rate);
-    let bond = bond(reading, part, &stem);
+    let mut bond = bond(reading, part, stem);
+    let by_name = bond == Bond::None;
+    if bond == Bond::None && strongest <= Joint::Comma && stem.len() >= 2 {
+        // 审结38件,其中维持25件、撤销13件,审结率92.68%: the part is named before its own parts.
+        let same = |f: &Figure| f.is_level() && f.sentence == rate.sentence && f.depth == rate.depth;
+        let named = |f: &Figure| same(f) && reading.label(f).trim().holds(stem);
+        (n, part) = reading.back(n, 12).find(|(_, f)| named(f))?;
+        bond = Bond::Stem;
+    }
     if strongest > Joint::Comma || part.q.hedged || stem.is_empty() || bond == Bond::None {
         return None;
     }
@@ -133,17 +139,35 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     if pooled(rate, part, &wholes) {
         return None;
     }
+    if let Some(all) = wholes.first().map(|w| super::side_by_side(reading, w)).filter(|all| all.len() > 1) {
+        let apart = all.iter().all(|f| f.q.start != part.q.start);
+        let sum = super::total(&all).filter(|_| apart);
+        let fit = sum.and_then(|sum| percent_fits(part.amount(), sum, rate.amount()));
+        if matches!(fit, Some(Fit::Holds | Fit::LastDigit)) {
+            return None;
+        }
+    }
     let mut group = true;
     let mut larger: Vec<&Figure> = Vec::new();
     let alike = |f: &Figure| {
-        let verb: Vec<char> = stem.chars().rev().take(2).collect();
-        verb.len() == 2 && reading.label(f).chars().rev().take(2).eq(verb)
+        let verb = stem.0.iter().rev().take(2);
+        verb.len() == 2 && reading.label(f).0.iter().rev().take(2).eq(verb)
     };
     for f in wholes.iter().filter(|f| !alike(f)) {
         group &= f.sentence == part.sentence;
         if f.amount().value >= part.amount().value && group && !f.q.hedged {
             larger.push(f);
         }
+    }
+    if larger.is_empty()
+        && let Some(whole) = total_before(&wholes, part)
+        && bond == Bond::Stem
+        && part.cues.any(Cues::DONE)
+    {
+        return Some(relation(rate, part, whole, compare(rate, part, whole)?, Level::Suspect));
+    }
+    if larger.is_empty() && by_name {
+        return None;
     }
     if larger.is_empty() {
         return beyond(reading, n, rate, part, wholes.first().copied()?, bond);
@@ -156,6 +180,18 @@ fn done(reading: &Reading, k: usize, rate: &Figure) -> Option<Relation> {
     let related = !apart || (part.cues.any(Cues::DONE) && part.unit() == whole.unit());
     let told = bond == Bond::Stem && related && (unique || fit == Fit::LastDigit);
     told.then(|| relation(rate, part, whole, fit, level))
+}
+
+/// 共受理512件。办结496件,办结率96.88%: the only total of the sentence before.
+fn total_before<'a>(wholes: &[&'a Figure], part: &Figure) -> Option<&'a Figure> {
+    let mut totals = wholes.iter().filter(|f| {
+        f.sentence + 1 == part.sentence
+            && f.cues.any(Cues::TOTAL)
+            && f.unit() == part.unit()
+            && !f.q.hedged
+            && f.amount().value >= part.amount().value
+    });
+    totals.next().filter(|_| totals.next().is_none()).copied()
 }
 
 /// A part larger than the whole right before it, beside a rate that says less than all.
@@ -230,24 +266,23 @@ enum Bond {
 }
 
 /// The words before 率, without what leads up to them.
-fn stem(reading: &Reading, rate: &Figure) -> String {
+fn stem<'a>(reading: &'a Reading, rate: &Figure) -> Phrase<'a> {
     let label = reading.label(rate);
-    let before = label.rsplit_once('率').map_or("", |(b, _)| b);
-    before.trim().trim_start_matches(['其', '的', '综', '合', '总']).to_owned()
+    let before = label.before(label.0.iter().rposition(|c| *c == '率').unwrap_or(0));
+    before.trim().trim_start(|c| matches!(c, '其' | '的' | '综' | '合' | '总'))
 }
 
-fn bond(reading: &Reading, part: &Figure, stem: &str) -> Bond {
+fn bond(reading: &Reading, part: &Figure, stem: Phrase<'_>) -> Bond {
     const FINISHED: [&str; 8] = ["办结", "完成", "整改", "化解", "处置", "办理", "处理", "销号"];
     let label = reading.label(part);
-    let finished = FINISHED.contains(&stem)
-        && (label.contains('已') || ["办结", "办毕", "完成"].iter().any(|w| label.contains(w)));
-    let letters: Vec<char> = stem.chars().collect();
-    let shared = letters.iter().filter(|c| label.contains(**c)).count();
+    let finished = stem.is_any(&FINISHED) && ["已", "办结", "办毕", "完成"].iter().any(|w| label.has(w));
+    let letters = stem.0;
+    let shared = letters.iter().filter(|c| label.0.contains(c)).count();
     let mostly = letters.len() >= 2 && shared * 10 >= letters.len() * 6;
-    let tested = letters.first() == Some(&'体') && label.contains("检");
-    if label.contains(stem) || (finished && part.cues.any(Cues::DONE)) || mostly || tested {
+    let tested = letters.first() == Some(&'体') && label.has("检");
+    if label.holds(stem) || (finished && part.cues.any(Cues::DONE)) || mostly || tested {
         Bond::Stem
-    } else if stem.chars().any(|c| label.contains(c)) {
+    } else if shared > 0 {
         Bond::Loose
     } else {
         Bond::None

@@ -51,8 +51,7 @@ fn hundred(reading: &Reading, start: usize, parts: &[(usize, usize, Amount)]) ->
     }
     let fit = sum.fits(Amount::exact(100 * ONE));
     let text = plain(sum.value, 1);
-    let terms: Vec<String> = parts.iter().map(|p| plain(p.2.value, 1)).collect();
     let mut relation = Relation::new(Kind::ShareSum, fit, Level::Suspect);
     relation.places = parts.iter().map(|p| (p.0, p.1)).collect();
-    Some(relation.words("100".to_owned(), text.clone(), format!("{} = {text}", terms.join("+"))))
+    Some(relation.words("100", text.clone(), super::joined(parts.iter().map(|p| p.2), 1).makes(&text)))
 }

@@ -1,38 +1,36 @@
 //! Remainders: a total, what was dealt with, and what is left.
 
-use super::{Relation, number, plain};
+use super::{Relation, number, plain, put};
 use crate::amount::{Amount, Fit};
 use crate::clause::{Figure, Reading, Role};
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Phrase, cue::Cues};
 
 /// Finds remainders.
-pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
-    for (k, rest) in reading.figures.iter().enumerate() {
-        let net = matches!(rest.role, Role::Delta(_)) && reading.page.has(rest.label, rest.q.start, "净");
-        if !(rest.is_level() || net) || rest.q.hedged {
-            continue;
-        }
-        let balance = super::balance::of(reading, k, rest);
-        if balance.is_none() && (rest.cues.any(Cues::LEFT) || leftover(reading, rest)) {
-            found.extend(of(reading, k, rest));
-        }
-        found.extend(balance);
+pub(crate) fn at(reading: &Reading, k: usize, rest: &Figure, found: &mut Vec<Relation>) {
+    let net = matches!(rest.role, Role::Delta(_)) && reading.page.has(rest.label, rest.q.start, "净");
+    if !(rest.is_level() || net) || rest.q.hedged {
+        return;
     }
+    let balance = super::balance::of(reading, k, rest);
+    if balance.is_none() && (rest.cues.any(Cues::LEFT) || leftover(reading, rest)) {
+        found.extend(of(reading, k, rest));
+    }
+    found.extend(balance);
 }
 
 /// 结余, 空编, 未化解: what is left over by its name.
 fn leftover(reading: &Reading, rest: &Figure) -> bool {
-    let label = reading.label(rest);
-    ["结余", "空编", "缺编", "空缺", "余额", "未", "不合格"].iter().any(|w| label.trim().starts_with(w))
+    let label = reading.label(rest).trim();
+    ["结余", "空编", "缺编", "空缺", "余额", "未", "不合格"].iter().any(|w| label.starts_with(w))
 }
 
 /// Whether what was done and what is left are told by the same verb, once denied: 化解463件, 未化解24件.
 fn denied(reading: &Reading, done: &Figure, rest: &Figure) -> bool {
     let label = reading.label(rest);
-    let verb: String =
-        label.trim().trim_start_matches(['未', '不']).chars().take(2).filter(|c| *c != '的').collect();
-    !verb.is_empty() && reading.label(done).contains(&verb)
+    let verb = label.trim().trim_start(|c| matches!(c, '未' | '不')).0;
+    let verb: Vec<char> = verb.iter().take(2).copied().filter(|c| *c != '的').collect();
+    !verb.is_empty() && reading.label(done).holds(Phrase(&verb))
 }
 
 fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
@@ -45,7 +43,7 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     let (done, wholes) = earlier.split_first()?;
     let tied = done.cues.any(Cues::DONE)
         || denied(reading, done, rest)
-        || ["在编", "支出", "使用", "出库", "实有"].iter().any(|w| reading.label(done).contains(w));
+        || ["在编", "支出", "使用", "出库", "实有"].iter().any(|w| reading.label(done).has(w));
     if done.q.hedged || !tied || done.sentence != rest.sentence {
         return None;
     }
@@ -53,6 +51,25 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     let fit_of = |whole: &Figure| difference(whole).map(|d| d.fits(rest.amount()));
     if let Some(whole) = wholes.iter().find(|w| fit_of(w) == Some(Fit::Holds)) {
         return Some(relation(rest, whole, done, difference(whole)?, Fit::Holds, Level::Error));
+    }
+    let together = wholes.first().map(|w| super::side_by_side(reading, w)).filter(|all| all.len() > 1);
+    if let Some(all) = &together {
+        let apart = all.iter().all(|f| f.q.start != done.q.start && f.q.start != rest.q.start);
+        let sum = super::total(all).filter(|_| apart)?;
+        let left = sum.plus(done.amount().negative())?;
+        if left.fits(rest.amount()) == Fit::Holds {
+            return Some(of_all(rest, all, done, left));
+        }
+        if !all.iter().any(|f| f.gap.any(Cues::AMONG.or(Cues::COLON)))
+            && all.iter().all(|f| !f.cues.any(Cues::TOTAL))
+        {
+            let listed = wholes
+                .iter()
+                .any(|w| w.amount().value == sum.value && !all.iter().any(|f| f.q.start == w.q.start));
+            if !listed {
+                return None;
+            }
+        }
     }
     let larger: Vec<&&Figure> = wholes.iter().filter(|w| w.amount().value > done.amount().value).collect();
     let parts = |head: &Figure| {
@@ -78,6 +95,15 @@ fn of(reading: &Reading, k: usize, rest: &Figure) -> Option<Relation> {
     Some(relation(rest, whole, done, difference(whole)?, fit_of(whole)?, level))
 }
 
+/// What is left of several figures told side by side.
+fn of_all(rest: &Figure, all: &[&Figure], done: &Figure, left: Amount) -> Relation {
+    let computed = plain(left.value, rest.q.scale);
+    let terms = super::addends(all, rest.q.scale).less(&number(done), &computed);
+    let mut figures = vec![rest, done];
+    figures.extend(all);
+    Relation::new(Kind::Remainder, Fit::Holds, Level::Error).at(&figures).words(number(rest), computed, terms)
+}
+
 fn relation(
     rest: &Figure,
     whole: &Figure,
@@ -87,6 +113,6 @@ fn relation(
     level: Level,
 ) -> Relation {
     let computed = plain(difference.value, rest.q.scale);
-    let formula = format!("{} - {} = {computed}", number(whole), number(done));
+    let formula = put(&[&number(whole), " - ", &number(done), " = ", &computed]);
     Relation::new(Kind::Remainder, fit, level).at(&[rest, whole, done]).words(number(rest), computed, formula)
 }

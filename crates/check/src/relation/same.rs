@@ -1,13 +1,11 @@
 //! One quantity told twice: labels with the same content, in whatever order and with whatever adverbs.
 
-use std::collections::BTreeMap;
-
 use super::{Hint, Relation, number};
 use crate::amount::{Fit, ONE, one_slip};
 use crate::clause::{Figure, Reading, is_mark};
-use crate::quantity::Unit;
+use crate::quantity::{Currency, Unit};
 use crate::report::{Kind, Level};
-use crate::scan::{Sieve, has, marker};
+use crate::scan::{Lexicon, Phrase, Sieve, marker, words::firsts};
 
 /// Words for one thing. The first letter stands for the concept; empty for words that add nothing.
 const WORDS: [(&str, &str); 42] = [
@@ -75,27 +73,37 @@ struct Told {
 /// Finds quantities that are told twice.
 pub(crate) fn find(reading: &Reading, found: &mut Vec<Relation>) {
     equal(reading, found);
-    let mut groups: BTreeMap<(Unit, String), Vec<Told>> = BTreeMap::new();
+    let mut labels: Vec<(u64, Told)> = Vec::new();
+    let mut content = Vec::new();
     for (k, f) in reading.figures.iter().enumerate() {
-        let scoped = f.depth > 0 || other_period(reading, f);
         if f.is_level()
             && !f.q.hedged
-            && !scoped
+            && f.depth == 0
             && f.amount().value >= 10 * ONE
-            && let Some((key, literal)) = key(reading, f)
+            && let Some(literal) = read_content(reading, f, &mut content)
+            && !other_period(reading, f)
         {
-            groups.entry((f.unit(), key)).or_default().push(Told { figure: k, literal });
+            labels.push((fingerprint(f.unit(), &content), Told { figure: k, literal }));
         }
     }
-    for told in groups.values() {
-        found.extend(differing(reading, told));
+    labels.sort_unstable_by_key(|(print, told)| (*print, told.figure));
+    for told in labels.chunk_by(|(a, _), (b, _)| a == b) {
+        if let [(_, a), (_, b)] = told {
+            found.extend(differing(reading, *a, *b));
+        }
     }
 }
 
-/// Whether the characters begin with a word.
-fn starts(chars: &[char], word: &str) -> bool {
-    let mut rest = chars.iter();
-    word.chars().all(|c| rest.next() == Some(&c))
+/// A hash of unit and content (FNV-1a), to bring like labels together.
+fn fingerprint(unit: Unit, content: &[char]) -> u64 {
+    let word = match unit {
+        Unit::Count(measure) => measure.word(),
+        Unit::Money(Currency::Yuan) => "元",
+        Unit::Money(Currency::Dollar) => "美元",
+        Unit::Percent | Unit::Points => "",
+    };
+    let codes = word.chars().chain(content.iter().copied());
+    codes.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Where a label begins once a list marker, (三) or 3., is passed over.
@@ -107,49 +115,74 @@ fn after_marker(reading: &Reading, label: usize) -> usize {
     end.filter(|end| marker::value(page, open, *end).is_some()).map_or(label, |end| end + 1)
 }
 
+static PERIODS: Lexicon = Lexicon::new(&["月", "季度", "半年", "去年", "上年", "同期", "每"]);
+
 /// Whether the sentence so far names a month, a quarter or another year.
 fn other_period(reading: &Reading, f: &Figure) -> bool {
     let from = f.q.start.saturating_sub(40);
     let before = reading.page.slice(from, f.q.start);
     let start = before.iter().rposition(|c| matches!(c, '。' | '\n' | ';')).map_or(0, |i| i + 1);
     let sentence = before.get(start..).unwrap_or(&[]);
-    ["月", "季度", "半年", "去年", "上年", "同期", "每"].iter().any(|word| has(sentence, word))
+    PERIODS.occurs(sentence)
 }
 
-/// The content of a label as a sorted set of characters and concepts, and whether no concept was put in for a word; none if it says too little.
-fn key(reading: &Reading, f: &Figure) -> Option<(String, bool)> {
-    let start = after_marker(reading, f.label);
-    let label: Vec<char> =
-        reading.page.slice(start, f.q.start).iter().copied().filter(|c| *c != ' ').collect();
-    if label.len() > 40 {
+/// Puts the content of a label, a sorted set of characters and concepts, into `content`, and says whether no concept was put in
+/// for a word; none if the label says too little.
+fn read_content(reading: &Reading, f: &Figure, content: &mut Vec<char>) -> Option<bool> {
+    content.clear();
+    let label = reading.page.slice(after_marker(reading, f.label), f.q.start);
+    if label.iter().filter(|c| **c != ' ').count() > 40 {
         return None;
     }
-    let mut content = std::collections::BTreeSet::new();
     let mut weight = 0;
     let mut literal = true;
-    let mut i = 0;
-    while let Some(rest) = label.get(i..).filter(|r| !r.is_empty()) {
-        let may = rest.first().is_some_and(|c| c.is_ascii() || SIEVE.holds(*c));
-        let word = may.then(|| WORDS.iter().find(|(w, _)| starts(rest, w))).flatten();
-        if let Some((word, concept)) = word {
-            if let Some(c) = concept.chars().next() {
-                weight += usize::from(content.insert(c)) * 2;
-                literal = false;
+    let mut rest = Phrase(label);
+    while let Some(c) = rest.0.first().copied() {
+        let may = c.is_ascii() || SIEVE.holds(c);
+        let word = may.then(|| words_at(rest, c)).flatten();
+        let (length, put, gain) = match word {
+            Some((length, concept)) => {
+                literal &= concept.is_empty();
+                (length, concept.chars().next(), 2)
             }
-            i += word.chars().count();
-        } else {
-            if let Some(c) = rest.first() {
-                weight += usize::from(content.insert(*c));
-            }
-            i += 1;
+            None => (1, Some(c).filter(|c| *c != ' '), 1),
+        };
+        if let Some(c) = put.filter(|c| !content.contains(c)) {
+            content.push(c);
+            weight += gain;
         }
+        rest = rest.after(length);
     }
-    (weight >= 5).then(|| (content.into_iter().collect(), literal))
+    content.sort_unstable();
+    (weight >= 5).then_some(literal)
+}
+
+/// The first of the words that stands at the start of a label which begins with `c`: its length there, and its concept.
+fn words_at(rest: Phrase<'_>, c: char) -> Option<(usize, &'static str)> {
+    let mut alike = FIRSTS.iter().zip(&WORDS).filter(|(first, _)| **first == c);
+    alike.find_map(|(_, (word, concept))| Some((length(rest, word)?, *concept)))
+}
+
+static FIRSTS: [char; WORDS.len()] = firsts(&WORDS);
+
+/// How many characters a word takes at the start of a label, blanks within it passed over; none if it does not stand there.
+fn length(label: Phrase<'_>, word: &str) -> Option<usize> {
+    let mut at = 0;
+    for c in word.chars() {
+        while at > 0 && label.0.get(at) == Some(&' ') {
+            at += 1;
+        }
+        if label.0.get(at) != Some(&c) {
+            return None;
+        }
+        at += 1;
+    }
+    Some(at)
 }
 
 /// Whether both figures are followed by figures of one label, as where one sentence is told of each of several places.
-fn parallel(reading: &Reading, a: &Told, b: &Told) -> bool {
-    let next = |t: &Told| {
+fn parallel(reading: &Reading, a: Told, b: Told) -> bool {
+    let next = |t: Told| {
         let (f, next) = (reading.figures.get(t.figure)?, reading.figures.get(t.figure + 1)?);
         (next.sentence == f.sentence).then(|| reading.label(next))
     };
@@ -161,12 +194,12 @@ pub(crate) fn label_content(reading: &Reading, f: &Figure) -> Option<String> {
     if f.depth > 0 || other_period(reading, f) {
         return None;
     }
-    key(reading, f).map(|(content, _)| content)
+    let mut content = Vec::new();
+    read_content(reading, f, &mut content).map(|_| content.into_iter().collect())
 }
 
 /// Two tellings of one quantity in different paragraphs that differ. More than two values are a label of many scopes, and said nothing about.
-fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
-    let [a, b] = told else { return None };
+fn differing(reading: &Reading, a: Told, b: Told) -> Option<Relation> {
     let (fa, fb) = (reading.figures.get(a.figure)?, reading.figures.get(b.figure)?);
     let (x, y) = (fa.amount().value, fb.amount().value);
     if fa.line == fb.line || x == y || fa.item > 0 && fb.item > 0 || parallel(reading, a, b) {
@@ -192,23 +225,26 @@ fn differing(reading: &Reading, told: &[Told]) -> Option<Relation> {
     Some(relation.words(number(fa), number(fb), formula).hint(hint))
 }
 
-/// The same value under labels that end alike.
+/// The same value under labels that end alike; of several before it the nearest, of four at most.
 fn equal(reading: &Reading, found: &mut Vec<Relation>) {
-    let mut last: BTreeMap<(Unit, i128), Vec<&Figure>> = BTreeMap::new();
-    for f in reading.figures.iter().filter(|f| f.is_level() && !f.q.hedged && f.amount().value >= 10 * ONE) {
-        let unit = if matches!(f.unit(), Unit::Count("个" | "件" | "起")) {
-            Unit::Count("件")
-        } else {
-            f.unit()
-        };
-        let earlier = last.entry((unit, f.amount().value)).or_default();
-        if let Some(twin) = earlier.iter().rev().find(|e| alike(reading, e, f)) {
-            let relation = Relation::new(Kind::SameQuantity, Fit::Holds, Level::Suspect).at(&[f, twin]);
-            found.push(relation.words(number(f), number(twin), number(f)));
-        }
-        earlier.push(f);
-        if earlier.len() > 4 {
-            earlier.remove(0);
+    // 个, 件 and 起 stand for each other.
+    let unit =
+        |f: &Figure| Some(f.unit()).filter(|unit| !["个", "件", "起"].iter().any(|word| unit.is(word)));
+    let figures = reading.figures.iter().enumerate();
+    let mut values: Vec<(i128, Option<Unit>, usize)> = figures
+        .filter(|(_, f)| f.is_level() && !f.q.hedged && f.amount().value >= 10 * ONE)
+        .map(|(k, f)| (f.amount().value, unit(f), k))
+        .collect();
+    values.sort_unstable();
+    for group in values.chunk_by(|a, b| a.0 == b.0 && a.1 == b.1).filter(|group| group.len() > 1) {
+        for (n, (_, _, k)) in group.iter().enumerate() {
+            let Some(f) = reading.figures.get(*k) else { continue };
+            let mut earlier = group.get(n.saturating_sub(4)..n).unwrap_or(&[]).iter().rev();
+            let twin = earlier.find_map(|(_, _, e)| reading.figures.get(*e).filter(|e| alike(reading, e, f)));
+            if let Some(twin) = twin {
+                let relation = Relation::new(Kind::SameQuantity, Fit::Holds, Level::Suspect).at(&[f, twin]);
+                found.push(relation.words(number(f), number(twin), number(f)));
+            }
         }
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::list::List;
-use super::{Hint, Relation, number, plain};
+use super::{Hint, Relation, number, plain, put};
 use crate::amount::{Amount, Fit, ONE, decimal, percent_fits};
 use crate::clause::{Figure, Joint, Reading, Role};
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Phrase, cue::Cues};
 
 /// A share with its numerator, before the whole is known.
 struct Claim<'a> {
@@ -53,7 +53,13 @@ pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>)
     let mut open = Vec::new();
     let mut resolved: Vec<(usize, &Claim<'_>)> = Vec::new();
     for claim in &claims {
-        match first_fit(reading, &wholes, claim) {
+        let fit = first_fit(reading, &wholes, claim).or_else(|| {
+            let whole = wider(&wholes, &resolved, claim)?;
+            let (part, figure) = (sum(claim)?, reading.figures.get(whole)?);
+            let fits = percent_fits(part, figure.amount(), claim.share.amount()) == Some(Fit::Holds);
+            fits.then(|| (whole, relation(claim, part, figure, Fit::Holds, Level::Error)))
+        });
+        match fit {
             Some((whole, relation)) => {
                 if !claim.base.is_empty() {
                     bases.entry(base_key(claim)).or_default().push(whole);
@@ -65,13 +71,21 @@ pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>)
         }
     }
     for claim in open {
-        found.extend(
-            broken(reading, &wholes, &bases, claim).or_else(|| among_siblings(reading, &resolved, claim)),
-        );
+        let nested = wider(&wholes, &resolved, claim).is_some();
+        let relation =
+            broken(reading, &wholes, &bases, claim).or_else(|| among_siblings(reading, &resolved, claim));
+        found.extend(relation.map(|r| if nested && r.level == Level::Error { r.doubtful() } else { r }));
     }
     hundred(reading, lists, found);
     bare(reading, found);
     partitions(reading, &resolved, found);
+}
+
+/// For 老人109人,占26%,其中高龄83人,占20%: the whole of which the list's own whole is a share, since a share without a named whole
+/// may be of either.
+fn wider(wholes: &Wholes, resolved: &[(usize, &Claim<'_>)], claim: &Claim<'_>) -> Option<usize> {
+    let (own, _) = wholes.get(&claim.at).filter(|_| claim.base.is_empty())?;
+    resolved.iter().rev().take(12).find(|(_, c)| c.at == *own && c.at != claim.at).map(|(whole, _)| *whole)
 }
 
 fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {
@@ -106,7 +120,7 @@ fn claim(reading: &Reading, k: usize) -> Option<Claim<'_>> {
 /// 税收占财政收入的53.79%, told after both figures: the part is the nearest figure of that name in the paragraph.
 fn by_name<'a>(reading: &'a Reading, k: usize, subject: &str, base: String) -> Option<Claim<'a>> {
     let share = reading.figures.get(k)?;
-    let named = |f: &Figure| f.is_level() && !f.q.hedged && reading.label(f).contains(subject);
+    let named = |f: &Figure| f.is_level() && !f.q.hedged && reading.label(f).has(subject);
     let (at, part) = reading.back(k, 12).find(|(_, f)| named(f)).filter(|_| subject.chars().count() >= 2)?;
     Some(Claim { at, share, parts: vec![part], base, by_name: true })
 }
@@ -129,7 +143,7 @@ fn run(figures: &[Figure], n: usize) -> Vec<&Figure> {
 
 /// What stands before 占 (the subject, empty if it is the figure before) and between 占 and 的 (the base).
 fn words(reading: &Reading, share: &Figure) -> (String, String) {
-    let label = reading.label(share).replace(' ', "");
+    let label: String = reading.label(share).0.iter().filter(|c| **c != ' ').collect();
     let Some((before, after)) =
         label.split_once('占').or_else(|| label.split_once("比重")).or_else(|| label.split_once("比例"))
     else {
@@ -164,13 +178,12 @@ enum Named {
 fn named(reading: &Reading, figure: &Figure, base: &str) -> Named {
     let region = ["全国", "全省", "全市", "全区", "全县", "全州"].iter().find(|r| base.contains(**r));
     let label = context(reading, figure);
-    if region.is_some_and(|r| !label.contains(r)) {
+    if region.is_some_and(|r| !label.has(r)) {
         return Named::No;
     }
     let base: Vec<char> = stem(base).chars().collect();
-    let label: Vec<char> = label.chars().collect();
     let pairs = base.windows(2).count();
-    match base.windows(2).filter(|pair| label.windows(2).any(|w| w == *pair)).count() {
+    match base.windows(2).filter(|pair| label.0.windows(2).any(|w| w == *pair)).count() {
         0 => Named::No,
         n if n * 2 >= pairs => Named::Mostly,
         _ => Named::Partly,
@@ -178,10 +191,10 @@ fn named(reading: &Reading, figure: &Figure, base: &str) -> Named {
 }
 
 /// The label, or where a bracket holds the bare figure, the words before it.
-fn context(reading: &Reading, figure: &Figure) -> String {
+fn context<'a>(reading: &'a Reading, figure: &Figure) -> Phrase<'a> {
     let label = reading.label(figure);
     if label.trim().is_empty() {
-        return reading.page.text(figure.q.start.saturating_sub(14), figure.q.start);
+        return reading.page.phrase(figure.q.start.saturating_sub(14), figure.q.start);
     }
     label
 }
@@ -291,13 +304,13 @@ fn relation(claim: &Claim<'_>, part: Amount, whole: &Figure, fit: Fit, level: Le
     let share = claim.share;
     let computed = super::rate::shown(part, whole.amount(), share);
     let scale = claim.parts.first().map_or(1, |f| f.q.scale);
-    let formula = format!("{} / {} = {computed}%", plain(part.value, scale), number(whole));
+    let formula = put(&[&plain(part.value, scale), " / ", &number(whole), " = ", &computed, "%"]);
     let mut figures = vec![share];
     figures.extend(&claim.parts);
     figures.push(whole);
     Relation::new(Kind::Share, fit, level).at(&figures).words(
-        format!("{}%", number(share)),
-        format!("{computed}%"),
+        put(&[&number(share), "%"]),
+        put(&[&computed, "%"]),
         formula,
     )
 }
@@ -319,9 +332,9 @@ fn hundred(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
         let fit = sum.fits(Amount::exact(100 * ONE));
         if fit == Fit::Holds {
             let text = decimal(sum.value, 8);
-            let formula = format!("{} = {text}", super::addends(&shares, 1));
+            let formula = super::addends(&shares, 1).makes(&text);
             let relation = Relation::new(Kind::ShareSum, fit, Level::Rounding).at(&shares);
-            found.push(relation.words("100%".to_owned(), format!("{text}%"), formula).hint(Hint::None));
+            found.push(relation.words("100%", put(&[&text, "%"]), formula).hint(Hint::None));
         }
     }
 }
@@ -342,9 +355,9 @@ fn bare(reading: &Reading, found: &mut Vec<Relation>) {
             && sum.fits(Amount::exact(100 * ONE)) == Fit::Holds
         {
             let text = decimal(sum.value, 8);
-            let formula = format!("{} = {text}", super::addends(&shares, 1));
+            let formula = super::addends(&shares, 1).makes(&text);
             let relation = Relation::new(Kind::ShareSum, Fit::Holds, Level::Rounding).at(&shares);
-            found.push(relation.words("100%".to_owned(), format!("{text}%"), formula));
+            found.push(relation.words("100%", put(&[&text, "%"]), formula));
         }
         k += length.max(1);
     }

@@ -6,19 +6,17 @@ use super::{Hint, Relation, addends, number, plain, total};
 use crate::amount::{Amount, Fit, one_slip};
 use crate::clause::{Figure, Joint, Reading};
 use crate::report::{Kind, Level};
-use crate::scan::cue::Cues;
+use crate::scan::{Phrase, cue::Cues};
 
-/// Finds sums.
+/// Finds the sums of lists.
 pub(crate) fn find(reading: &Reading, lists: &[List], found: &mut Vec<Relation>) {
-    for list in lists {
-        if let Some(relation) = of_list(reading, list) {
-            found.push(relation);
-        }
-    }
-    for (i, figure) in reading.figures.iter().enumerate() {
-        if figure.is_level() && figure.cues.any(Cues::TOTAL) && !figure.q.hedged {
-            found.extend(total_after(reading, i, figure));
-        }
+    found.extend(lists.iter().filter_map(|list| of_list(reading, list)));
+}
+
+/// Finds a total after its parts.
+pub(crate) fn at(reading: &Reading, k: usize, figure: &Figure, found: &mut Vec<Relation>) {
+    if figure.is_level() && figure.cues.any(Cues::TOTAL) && !figure.q.hedged {
+        found.extend(total_after(reading, k, figure));
     }
 }
 
@@ -36,8 +34,10 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
         }
     }
     if let Some(other) = list.alternate.and_then(|i| reading.figures.get(i)) {
-        let n = prefix_that_fits(other, &tight, Fit::Holds)?;
-        return Some(relation(other, tight.get(..n)?, Fit::Holds, Level::Error));
+        if let Some(n) = prefix_that_fits(other, &tight, Fit::Holds) {
+            return Some(relation(other, tight.get(..n)?, Fit::Holds, Level::Error));
+        }
+        return either(reading, list, whole, other, &tight);
     }
     if tight.len() < 2 || list.open {
         return None;
@@ -53,6 +53,30 @@ fn of_list(reading: &Reading, list: &List) -> Option<Relation> {
     let level = if complete { Level::Error } else { level(reading, list, whole, &tight)? };
     let hint = if complete && shares_complete(reading, list) { Hint::SharesComplete } else { Hint::None };
     Some(relation(whole, &tight, Fit::Off, level).hint(hint))
+}
+
+/// Parts that make neither of two wholes: told of the one that a single slip would mend, for a person to decide.
+fn either(
+    reading: &Reading,
+    list: &List,
+    done: &Figure,
+    all: &Figure,
+    parts: &[&Figure],
+) -> Option<Relation> {
+    let labels: Vec<Phrase<'_>> = parts.iter().map(|f| reading.label(f)).collect();
+    let joined = list.joint == Joint::Pause || alike(reading, parts) || list.closed;
+    if parts.len() < 3 || list.open || !joined || complement::may_overlap(&labels) {
+        return None;
+    }
+    let sum = total(parts)?.value;
+    let near = |whole: &Figure| {
+        let gap = (sum - whole.amount().value).abs();
+        let below = sum < whole.amount().value && !list.closed;
+        gap > 0 && gap * 10 <= whole.amount().value && !below && slips(whole, parts, sum)
+    };
+    let mut wholes = [done, all].into_iter().filter(|whole| near(whole));
+    let whole = wholes.next().filter(|_| wholes.next().is_none())?;
+    Some(relation(whole, parts, Fit::Off, Level::Suspect))
 }
 
 /// The length of the longest run of parts from the first on that makes the whole; lists may run past their parts.
@@ -73,7 +97,7 @@ pub(super) fn relation(whole: &Figure, parts: &[&Figure], fit: Fit, level: Level
     let sum = total(parts).map(|t| plain(t.value, whole.q.scale)).unwrap_or_default();
     let mut figures = vec![whole];
     figures.extend(parts);
-    let formula = format!("{} = {sum}", addends(parts, whole.q.scale));
+    let formula = addends(parts, whole.q.scale).makes(&sum);
     Relation::new(Kind::Sum, fit, level).at(&figures).words(number(whole), sum, formula)
 }
 
@@ -123,9 +147,9 @@ fn level(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure]) -> O
 fn among(reading: &Reading, list: &List, whole: &Figure, parts: &[&Figure], gap: i128) -> Option<Level> {
     let within = |percent: i128| gap.abs() * 100 <= whole.amount().value * percent;
     let worded = alike(reading, parts);
-    let joined = worded || list.joint == Joint::Pause;
+    let joined = worded || list.joint == Joint::Pause || (gap > 0 && parts.len() >= 5);
     let slip = slips(whole, parts, whole.amount().value + gap);
-    let labels: Vec<String> = parts.iter().map(|f| reading.label(f)).collect();
+    let labels: Vec<Phrase<'_>> = parts.iter().map(|f| reading.label(f)).collect();
     if complement::closed(&labels) {
         return (within(10) || (slip && within(60))).then_some(Level::Error);
     }
@@ -162,7 +186,7 @@ fn slips(whole: &Figure, parts: &[&Figure], sum: i128) -> bool {
 
 /// Whether all labels begin or end alike, so that they are classes of one kind.
 fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
-    let labels: Vec<Vec<char>> = parts.iter().map(|f| label(reading, f)).collect();
+    let labels: Vec<&[char]> = parts.iter().map(|f| label(reading, f)).collect();
     let Some((first, rest)) = labels.split_first() else { return false };
     let ends = |n: usize| {
         first.len() >= n
@@ -183,9 +207,8 @@ fn alike(reading: &Reading, parts: &[&Figure]) -> bool {
     ends(2) || begins(2) || classes || (parts.len() == 2 && shared)
 }
 
-fn label(reading: &Reading, figure: &Figure) -> Vec<char> {
-    let text = reading.label(figure);
-    text.trim().trim_start_matches("其中").trim_start_matches(':').chars().collect()
+fn label<'a>(reading: &'a Reading, figure: &Figure) -> &'a [char] {
+    reading.label(figure).trim().without("其中").trim_start(|c| c == ':').0
 }
 
 /// A total after its parts: 甲3件、乙2件,合计5件.
@@ -216,15 +239,14 @@ fn total_after(reading: &Reading, i: usize, whole: &Figure) -> Option<Relation> 
     }
     let sum = total(&parts)?;
     let fit = sum.fits(whole.amount());
-    let word = reading.label(whole);
-    let plain_total = matches!(word.trim(), "合计" | "共计" | "总计" | "共");
+    let word = reading.label(whole).trim();
+    let plain_total = word.is_any(&["合计", "共计", "总计", "共"]);
     let gap = (sum.value - whole.amount().value).abs();
     let close = gap * 10 <= whole.amount().value
         || (gap * 10 <= 6 * whole.amount().value && slips(whole, &parts, sum.value));
-    let level =
-        if word.trim() == "合计" || word.trim() == "总计" { Level::Error } else { Level::Suspect };
+    let level = if word.is_any(&["合计", "总计"]) { Level::Error } else { Level::Suspect };
     let slipped = close
         && slips(whole, &parts, sum.value)
-        && word.trim_start().starts_with(['共', '合', '两', '三', '四', '五']);
+        && word.before(1).has_any(&['共', '合', '两', '三', '四', '五']);
     (fit == Fit::Holds || (plain_total && close) || slipped).then(|| relation(whole, &parts, fit, level))
 }

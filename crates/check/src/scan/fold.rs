@@ -1,8 +1,10 @@
 //! Folding one character: full-width forms to ASCII, traditional forms of the words that carry relations to simplified ones.
 
 use super::sieve::Sieve;
+use super::words::begins;
 
 /// Folds one character to one character, so that offsets never move.
+#[inline]
 pub(crate) fn fold(c: char) -> char {
     match c {
         '\u{0}'..='\u{7e}' => c,
@@ -66,7 +68,7 @@ fn simplify(c: char) -> char {
     if !SIEVE.holds(c) {
         return c;
     }
-    TRADITIONAL.iter().find(|(from, _)| from.starts_with(c)).map_or(c, |(_, to)| *to)
+    TRADITIONAL.iter().find(|(from, _)| begins(from, c)).map_or(c, |(_, to)| *to)
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ impl Sieve {
     }
 
     /// Whether the set holds a character.
+    #[inline]
     pub(crate) fn holds(&self, c: char) -> bool {
         let Some(bit) = u32::from(c).checked_sub(FIRST) else { return false };
         self.0.get((bit / 64) as usize).is_some_and(|block| block >> (bit % 64) & 1 == 1)

@@ -1,17 +1,17 @@
 //! Findings in English.
 
-use crate::judge::Judged;
-use crate::relation::{Hint, Relation};
+use super::Told;
+use crate::relation::Hint;
 use crate::report::{Kind, Level};
 
 /// The sentence for a finding.
-pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
-    let r = &judged.relation;
-    if r.holds {
-        return held(r);
+pub(super) fn say(told: &Told<'_>) -> String {
+    let (r, agrees) = (told.finding, &told.finding.agrees);
+    if r.holds == Some(true) {
+        return held(told);
     }
-    let mut text = broken(r);
-    match r.hint {
+    let mut text = broken(told);
+    match told.hint {
         Hint::None => {}
         Hint::SharesComplete => {
             text.push_str(" The shares of the parts make 100 %, so the list is complete.")
@@ -27,23 +27,23 @@ pub(crate) fn say(judged: &Judged, culprit: Option<&str>) -> String {
             " The labels are not literally the same: a person has to decide whether they mean one thing.",
         ),
     }
-    if !judged.for_stated.is_empty() {
+    if !agrees.with_stated.is_empty() {
         let fault = if r.kind == Kind::Sum { "the breakdown" } else { "another figure" };
         text.push_str(&format!(
             " {} agrees with {}, so the fault is probably in {fault}.",
             r.stated,
-            judged.for_stated.join(" and ")
+            agrees.with_stated.join(" and ")
         ));
-    } else if !judged.for_others.is_empty() {
+    } else if !agrees.with_others.is_empty() {
         text.push_str(&format!(
             " The other figures agree with {}, so the fault is probably in {}.",
-            judged.for_others.join(" and "),
+            agrees.with_others.join(" and "),
             r.stated
         ));
     }
-    if judged.follows > 0 {
-        let figure = culprit.unwrap_or_default();
-        text.push_str(&format!(" {} more relation(s) break on {figure}, so the fault is probably there; they are not told again.", judged.follows));
+    if told.follows > 0 {
+        let figure = told.culprit;
+        text.push_str(&format!(" {} more relation(s) break on {figure}, so the fault is probably there; they are not told again.", told.follows));
     }
     text
 }
@@ -70,24 +70,26 @@ pub(crate) fn slip(text: &str, meant: &str) -> String {
     }
 }
 
-fn held(r: &Relation) -> String {
+fn held(told: &Told<'_>) -> String {
+    let (r, hint, formula) = (told.finding, told.hint, told.formula);
     match r.kind {
         Kind::Numbering => "The numbering runs without a gap.".to_owned(),
         Kind::ListCount => format!("{} are named, as stated.", r.stated),
-        Kind::Period if r.hint == Hint::Weekday => format!("{} agrees with the calendar.", r.stated),
+        Kind::Period if hint == Hint::Weekday => format!("{} agrees with the calendar.", r.stated),
         Kind::Deadline => format!("The term ends on {} as stated.", r.stated),
         Kind::Period => format!("{} and {} are in order.", r.stated, r.computed),
         Kind::Bound => format!("{} is within the {} days of the month.", r.stated, r.computed),
         Kind::LawInForce => format!("None of the {} laws cited was repealed by the Civil Code.", r.stated),
         Kind::SameQuantity => format!("Both places say {}.", r.stated),
-        _ => format!("{}, as stated ({}).", r.formula, r.stated),
+        _ => format!("{}, as stated ({}).", formula, r.stated),
     }
 }
 
-fn broken(r: &Relation) -> String {
-    let (stated, computed, formula) = (&r.stated, &r.computed, &r.formula);
+fn broken(told: &Told<'_>) -> String {
+    let (r, hint, formula) = (told.finding, told.hint, told.formula);
+    let (stated, computed) = (&r.stated, &r.computed);
     match (r.kind, r.level) {
-        (_, Level::Rounding) => {
+        (_, Some(Level::Rounding)) => {
             format!(
                 "Stated {stated}; reckoned {formula}; the difference lies within the last digits written, probably rounding."
             )
@@ -104,12 +106,12 @@ fn broken(r: &Relation) -> String {
         (Kind::SameQuantity, _) => format!("One quantity is told twice: {stated} and {computed}."),
         (Kind::Numbering, _) => format!("The numbering jumps at {stated}; {computed} was due."),
         (Kind::ListCount, _) => format!("{stated} are announced, {computed} are named."),
-        (Kind::Period, _) if r.hint == Hint::NoSuchDay => format!("The calendar has no {stated}."),
-        (Kind::Period, _) if r.hint == Hint::Weekday => {
+        (Kind::Period, _) if hint == Hint::NoSuchDay => format!("The calendar has no {stated}."),
+        (Kind::Period, _) if hint == Hint::Weekday => {
             format!("Written {stated}, but that day is {computed}.")
         }
         (Kind::Average, _) => format!("Stated as {stated}, but {formula}."),
-        (Kind::UnitClash, _) if r.hint == Hint::PercentForPoints => {
+        (Kind::UnitClash, _) if hint == Hint::PercentForPoints => {
             format!("Written {stated}, but {formula}: {computed} percentage points.")
         }
         (Kind::UnitClash, _) if formula.contains('≠') => {

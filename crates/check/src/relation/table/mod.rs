@@ -4,7 +4,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use super::{Relation, plain};
+use super::{Relation, joined, plain, put};
 use crate::amount::{Amount, Fit, ONE, percent_fits, percent_text};
 use crate::clause::Reading;
 use crate::quantity::digits;
@@ -89,7 +89,7 @@ fn split(reading: &Reading, start: usize, end: usize) -> Vec<(usize, usize)> {
             from = i + 1;
         }
     }
-    if !reading.page.text(from, end).trim().is_empty() {
+    if !reading.page.phrase(from, end).trim().is_empty() {
         cells.push((from, end));
     }
     cells
@@ -200,11 +200,14 @@ fn told(reading: &Reading, table: &Table, sum: Amount, shares: &[(Cell, Cell)]) 
 
 fn sum_relation(total: Total, cells: &[Cell], sum: Amount, fit: Fit) -> Relation {
     let text = plain(sum.value, 1);
-    let terms: Vec<String> = cells.iter().map(|c| plain(c.amount.value, 1)).collect();
     let mut relation = Relation::new(Kind::TableSum, fit, Level::Error);
     relation.places =
         std::iter::once((total.start, total.end)).chain(cells.iter().map(|c| (c.start, c.end))).collect();
-    relation.words(plain(total.amount.value, 1), text.clone(), format!("{} = {text}", terms.join("+")))
+    relation.words(
+        plain(total.amount.value, 1),
+        text.clone(),
+        joined(cells.iter().map(|c| c.amount), 1).makes(&text),
+    )
 }
 
 fn share_relation(cell: Cell, share: Cell, total: Total) -> Option<Relation> {
@@ -219,12 +222,11 @@ fn share_relation(cell: Cell, share: Cell, total: Total) -> Option<Relation> {
 
 fn hundred(shares: &[(Cell, Cell)], all: Amount) -> Relation {
     let text = plain(all.value, 1);
-    let terms: Vec<String> = shares.iter().map(|(_, s)| plain(s.amount.value, 1)).collect();
     let fit = all.fits(Amount::exact(100 * ONE));
     let fit = if fit == Fit::Off { Fit::LastDigit } else { fit };
     let mut relation = Relation::new(Kind::ShareSum, fit, Level::Rounding);
     relation.places = shares.iter().map(|(_, s)| (s.start, s.end)).collect();
-    relation.words("100%".to_owned(), format!("{text}%"), format!("{} = {text}", terms.join("+")))
+    relation.words("100%", put(&[&text, "%"]), joined(shares.iter().map(|(_, s)| s.amount), 1).makes(&text))
 }
 
 fn same_in_prose(reading: &Reading, table: &Table, amount: Amount) -> Option<(usize, usize)> {

@@ -1,9 +1,10 @@
 //! What a row states by its header: its own total, a growth against last year, a rate of completion against a plan.
 
-use super::super::{Relation, plain};
+use super::super::{Relation, joined, plain};
 use super::{Cell, Row, Table};
 use crate::amount::{Amount, Fit, ONE, percent_fits, percent_text};
 use crate::report::{Kind, Level};
+use smol_str::SmolStr;
 
 const TOTAL: [&str; 5] = ["合计", "总计", "共计", "总数", "小计"];
 const NOW: [&str; 6] = ["本年", "今年", "本期", "当年", "本月", "本季"];
@@ -90,13 +91,16 @@ fn crossfoot(table: &Table, row: &Row, total: usize) -> Option<Relation> {
     let sum = cells.iter().try_fold(Amount::exact(0), |s, c| s.plus(c.amount))?;
     let fit = sum.fits(stated.amount);
     let text = plain(sum.value, 1);
-    let terms: Vec<String> = cells.iter().map(|c| plain(c.amount.value, 1)).collect();
     let close = (sum.value - stated.amount.value).abs() * 2 <= stated.amount.value.abs();
     let mut relation = Relation::new(Kind::TableSum, fit, Level::Error);
     relation.places =
         std::iter::once((stated.start, stated.end)).chain(cells.iter().map(|c| (c.start, c.end))).collect();
     (fit == Fit::Holds || close).then(|| {
-        relation.words(plain(stated.amount.value, 1), text.clone(), format!("{} = {text}", terms.join("+")))
+        relation.words(
+            plain(stated.amount.value, 1),
+            text.clone(),
+            joined(cells.iter().map(|c| c.amount), 1).makes(&text),
+        )
     })
 }
 
@@ -123,7 +127,7 @@ fn completed(row: &Row, rate: usize, plan: usize, done: usize) -> Option<Relatio
     Some(relation(Kind::Rate, fit, [rate, done, plan], shown, formula))
 }
 
-fn relation(kind: Kind, fit: Fit, cells: [Cell; 3], shown: String, formula: String) -> Relation {
+fn relation(kind: Kind, fit: Fit, cells: [Cell; 3], shown: SmolStr, formula: String) -> Relation {
     let stated = cells.first().map(|c| plain(c.amount.value, 1)).unwrap_or_default();
     let mut relation = Relation::new(kind, fit, Level::Error);
     relation.places = cells.iter().map(|c| (c.start, c.end)).collect();

@@ -10,12 +10,24 @@ const CONTEXT: usize = 18;
 /// Renders a finding for a terminal: a head line, the excerpts with the figures underlined, then the finding itself.
 /// `text` must be the text that was checked; spans beyond its end are left out.
 pub fn render(text: &str, finding: &Finding, language: Language) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let mut out = format!("{} [{}]\n", head(finding, language), finding.key.get(..8).unwrap_or_default());
-    for group in windows(&chars, &finding.spans) {
-        excerpt(&mut out, &chars, &group);
-    }
+    shown(&text.chars().collect::<Vec<_>>(), finding, language)
+}
+
+/// As [`render`], of a text whose characters are at hand.
+pub(crate) fn shown(chars: &[char], finding: &Finding, language: Language) -> String {
+    let key = finding.key.to_string();
+    let mut out = format!("{} [{}]\n", head(finding, language), key.get(..8).unwrap_or_default());
+    out.push_str(&excerpts(chars, &finding.spans));
     let _ = writeln!(out, "  {}", finding.says(language));
+    out
+}
+
+/// The lines around some places, the places underlined.
+pub(crate) fn excerpts(chars: &[char], spans: &[Span]) -> String {
+    let mut out = String::new();
+    for group in windows(chars, spans) {
+        excerpt(&mut out, chars, &group);
+    }
     out
 }
 
