@@ -30,7 +30,10 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     (
         "desk",
-        &["web", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline", "people"],
+        &[
+            "web", "check", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline",
+            "people",
+        ],
     ),
 ];
 

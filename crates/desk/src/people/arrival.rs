@@ -27,7 +27,7 @@ impl Arrival {
         if proxy != Some(peer) {
             return Arrival { address: peer, secure: false };
         }
-        let text = |name: &str| headers.get_all(name).iter().last().and_then(|v| v.to_str().ok());
+        let text = |name: &str| headers.get_all(name).iter().next_back().and_then(|v| v.to_str().ok());
         // The proxy adds the address that it saw at the end; what stands before it came from outside.
         let last = text("x-forwarded-for").and_then(|t| t.rsplit(',').next()).map(str::trim);
         let address = last.and_then(|t| t.parse().ok()).unwrap_or(peer);

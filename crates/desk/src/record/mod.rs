@@ -6,6 +6,7 @@ use crate::{Desk, town};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
+use store::StoredRecord;
 use web::Problem;
 
 /// The head and the newest records.
@@ -53,6 +54,7 @@ pub(crate) async fn show(
     let stored = records.into_iter().find(|r| r.seq == place).ok_or(Problem::NotFound(seq))?;
     let leaf = record::Leaf::from_bytes(&stored.leaf).map_err(Problem::fault)?;
     let grounds = crate::entry::grounds(&desk, &visit, &town.key, &stored.recorded);
+    let recusal = recusal(&desk, &town.key, &stored).await?;
     let fact = |(name, commitment): (&String, &record::Hash)| Fact {
         name: name.clone(),
         value: stored.recorded.facts.get(name).map(ToString::to_string).unwrap_or_default(),
@@ -64,7 +66,7 @@ pub(crate) async fn show(
         |f: &str| rulebook.figures.get(f).map_or(f.to_owned(), |d| visit.language.of(&d.title).to_owned());
     let content = minijinja::context! {
         seq => place, line => minijinja::value::Serde(line(&desk, &visit, &stored)),
-        grounds => minijinja::value::Serde(grounds),
+        grounds => minijinja::value::Serde(grounds), recusal => minijinja::value::Serde(recusal),
         leaf => String::from_utf8_lossy(&stored.leaf), hash => record::Hash::of_leaf(&stored.leaf).to_string(),
         facts => minijinja::value::Serde(leaf.facts.iter().map(fact).collect::<Vec<_>>()), token => stored.recorded.token.clone(),
         rulebook => stored.recorded.rulebook.clone(),
@@ -72,6 +74,34 @@ pub(crate) async fn show(
     };
     let title = desk.say(&visit, "record-one", &[("seq", &place.to_string())]);
     desk.frame.page("one-record.html", &desk.top(&visit, &town, title), content)
+}
+
+/// That nobody who did an act had stepped back: it follows from the matter's earlier records, which the record proves.
+#[derive(Serialize)]
+struct Recusal {
+    /// The act's place in its matter.
+    step: u32,
+    /// Records by which somebody stepped back before it, and who.
+    before: Vec<(u64, String)>,
+}
+
+/// What an officer's act says of stepping back; none for an act of a party or of a clock.
+async fn recusal(desk: &Desk, key: &str, stored: &StoredRecord) -> Result<Option<Recusal>, Problem> {
+    // Parties, clocks and the founding act hold no post.
+    if stored.recorded.grounds().is_empty() {
+        return Ok(None);
+    }
+    let (town, matter) = (key.to_owned(), stored.recorded.matter.clone());
+    let all = desk.reading(move |r| r.records(&town, &matter)).await?;
+    let earlier = all.iter().filter(|r| r.recorded.step < stored.recorded.step);
+    let stepped_back = |r: &StoredRecord| {
+        let procedure =
+            desk.door.rulebook.procedure_on(&r.recorded.procedure, r.recorded.happened_at.date())?;
+        let field = &procedure.action(&r.recorded.action)?.withdraws.as_ref()?.field;
+        Some((r.seq, r.recorded.facts.get(field)?.to_string()))
+    };
+    let before = earlier.filter_map(stepped_back).collect();
+    Ok(Some(Recusal { step: stored.recorded.step, before }))
 }
 
 /// Lower-case hexadecimal.

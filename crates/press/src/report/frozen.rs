@@ -55,8 +55,7 @@ impl Report {
                 Some(row) => row.value.map_or(NOT_APPLICABLE.to_owned(), |v| v.to_string()),
                 None => "0".to_owned(),
             };
-            let told =
-                Moved { figure: figure.into(), dimension: dimension.into(), adopted: shown.into(), now };
+            let told = Moved { figure: figure.into(), dimension: dimension.into(), adopted: shown, now };
             if told.adopted != told.now && !moved.contains(&told) {
                 moved.push(told);
             }
