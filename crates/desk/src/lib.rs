@@ -18,7 +18,7 @@ pub use crate::figures::as_json as figure_json;
 pub use crate::people::People;
 pub use lists::{ListError, Wanted, list};
 pub use papers::{Made, case_file, documents};
-pub use report::{made_on, markdown, workbook};
+pub use report::{made_on, markdown, to_adopt, workbook};
 pub use routes::{router, table};
 
 use door::Door;

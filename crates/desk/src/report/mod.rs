@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use door::{Door, Figures};
 use editor::{Drafting, drafting, examined};
 use figures::{ClaimState, IdentityState, Row, Verdict};
-use kernel::Rulebook;
+use kernel::{Matter, Rulebook, Value};
 use press::report::{Ground, PROCEDURE, ReportError, YEAR};
 use press::workbook::{Behind, Labels};
 use press::{Links, Report, Told, ToldVerdict};
@@ -243,6 +243,25 @@ pub fn markdown(door: &Door, template: &str, town: &store::Town, year: i16) -> R
     let ground = Ground { template, town: &town.name, year, rows: &figures.rows, claims: &claims };
     let matter = matter.as_ref().map(|m| &m.matter);
     Report::of(&door.rulebook, ground, matter).map_err(|e| e.to_string())
+}
+
+/// The text that would be adopted in a matter now; none if the matter reports no year.
+///
+/// # Errors
+/// A sentence about what failed.
+pub fn to_adopt(
+    door: &Door,
+    template: &str,
+    town: &store::Town,
+    matter: &Matter,
+) -> Result<Option<String>, String> {
+    let Some(Value::Number(year)) = matter.facts.get(YEAR) else { return Ok(None) };
+    let year = i16::try_from(*year).map_err(|e| e.to_string())?;
+    let figures = door.figures(&town.key, year).map_err(|e| e.to_string())?;
+    let claims = figures::claims(&door.rulebook, &figures.book);
+    let ground = Ground { template, town: &town.name, year, rows: &figures.rows, claims: &claims };
+    let report = Report::live(&door.rulebook, ground, Some(matter)).map_err(|e| e.to_string())?;
+    Ok(Some(report.to_adopt()))
 }
 
 /// The statistics workbook.

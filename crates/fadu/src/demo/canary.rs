@@ -43,7 +43,8 @@ fn no_personal_value_is_in_any_public_page_or_file() {
     let town = town();
     store.found(&town).unwrap();
     let door = Door::new(store, book.clone(), Arc::new(SeededChance::new(7)));
-    let mut player = Player::new(&door, &town.key, 7);
+    let template = rulebook::report(&sources).unwrap();
+    let mut player = Player::new(&door, &town, &template, 7);
     player.holders = founding::holders(&book);
     let founding = founding::stories(&player.holders);
     let told = told::stories(&book, &player.holders, &BTreeSet::from(["appointment".to_owned()]));

@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
         serve::tell_adopted(adopted);
     } else {
         door.adopt(&town.key, &texts, FOUNDED)?;
-        let played = build(&door, &town, args.seed, &signer)?;
+        let played = build(&door, &town, &template, args.seed, &signer)?;
         let counts = [("acts", played.acts), ("refused", played.refused), ("late", played.late)];
         let counts = counts.map(|(k, v)| (k, v.to_string()));
         answer(&wording.say_with("demo-built", &counts.each_ref().map(|(k, v)| (*k, v.as_str()))));
@@ -125,10 +125,11 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
 fn build(
     door: &Door,
     town: &Town,
+    report: &str,
     seed: u64,
     signer: &record::checkpoint::SignerKey,
 ) -> Result<play::Played, AnyError> {
-    let mut player = Player::new(door, &town.key, seed);
+    let mut player = Player::new(door, town, report, seed);
     let wording = wording();
     player.holders = founding::holders(&door.rulebook);
     let founding = founding::stories(&player.holders);

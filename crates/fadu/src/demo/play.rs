@@ -8,8 +8,10 @@ use fastrand::Rng;
 use jiff::ToSpan;
 use kernel::definition::{Action, FieldKind, Procedure};
 use kernel::{Act, Actor, Value};
+use press::report::ADOPTED;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use store::Town;
 
 /// Why the demonstration could not be made. Each is a mistake of the demonstration or of the rulebook.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +50,9 @@ type Queue = BinaryHeap<Reverse<(DateTime, usize)>>;
 
 pub(super) struct Player<'a> {
     pub(super) door: &'a Door,
-    pub(super) town: &'a str,
+    pub(super) town: &'a Town,
+    /// The yearly report's template.
+    report: &'a str,
     pub(super) rng: Rng,
     /// Holders of each role.
     pub(super) holders: BTreeMap<String, Vec<String>>,
@@ -65,11 +69,12 @@ struct Running {
 }
 
 impl<'a> Player<'a> {
-    pub(super) fn new(door: &'a Door, town: &'a str, seed: u64) -> Player<'a> {
+    pub(super) fn new(door: &'a Door, town: &'a Town, report: &'a str, seed: u64) -> Player<'a> {
         let rng = Rng::with_seed(seed);
         Player {
             door,
             town,
+            report,
             rng,
             holders: BTreeMap::new(),
             played: Played::default(),
@@ -115,7 +120,7 @@ impl<'a> Player<'a> {
             return Ok(());
         }
         self.ticked = Some(now.date());
-        let acted = self.door.tick(self.town, now).map_err(|e| PlayError::Act {
+        let acted = self.door.tick(&self.town.key, now).map_err(|e| PlayError::Act {
             at: now,
             rule: "clock".to_owned(),
             why: describe(&e),
@@ -184,6 +189,13 @@ impl<'a> Player<'a> {
                 *value = Value::from(id.as_str());
             }
         }
+        if action.asks.iter().any(|f| f == ADOPTED) {
+            let fault = |why| PlayError::Act { at, rule: rule.clone(), why };
+            let stored = self.door.store.read(|r| r.matter(&self.town.key, &run.matter));
+            let stored = stored.map_err(|e| fault(e.to_string()))?.ok_or_else(unknown)?;
+            let text = desk::to_adopt(self.door, self.report, self.town, &stored.matter).map_err(fault)?;
+            facts.extend(text.map(|t| (ADOPTED.to_owned(), Value::from(t.as_str()))));
+        }
         self.fill(procedure, action, &actor, &mut facts, at);
         let mut now = at;
         for _ in 0..step.recorded_later {
@@ -191,7 +203,7 @@ impl<'a> Player<'a> {
             now = rulebook.calendar.next_working(next, Binds::Office)?.at(9, 0, 0, 0);
         }
         let act = Act {
-            town: self.town.to_owned(),
+            town: self.town.key.clone(),
             matter: run.matter.clone(),
             procedure: procedure.name.clone(),
             action: action.name.clone(),
