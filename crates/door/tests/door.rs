@@ -232,6 +232,10 @@ fn notified(door: &Door) {
     let step = |action: &str, when: &str, facts: &[(&str, &str)], flags: &[&str]| {
         let mut one = act("penalty", "p", action, Actor::Officer("石丙寅".into()), when, facts);
         one.facts.extend(flags.iter().map(|f| ((*f).to_owned(), Value::Flag(false))));
+        if action == "notify" {
+            let none = ["proposed_fine", "proposed_confiscation"];
+            one.facts.extend(none.map(|f| (f.to_owned(), Value::Number(0))));
+        }
         done(door, &one);
     };
     let file = [
@@ -240,6 +244,7 @@ fn notified(door: &Door) {
         ("item", "占道经营"),
         ("domain", "城镇管理"),
         ("committed_on", "2023-05-01"),
+        ("discovered_on", "2023-05-05"),
         ("second_officer", "柳丁卯"),
     ];
     step("file", "2023-05-08T09:00:00", &file, &["harmful"]);

@@ -141,6 +141,7 @@ const FILE: &[(&str, &str)] = &[
     ("item", "占道经营"),
     ("domain", "城镇管理"),
     ("committed_on", "2023-05-01"),
+    ("discovered_on", "2023-05-05"),
     ("harmful", "#no"),
     ("second_officer", SECOND),
 ];
@@ -166,6 +167,7 @@ fn notified() -> Case {
     let proposed = [
         ("proposed_kind", "罚款"),
         ("proposed_fine", "#50000"),
+        ("proposed_confiscation", "#0"),
         ("hearing_offered", "#no"),
         ("fined_before", "#no"),
         ("higher_norm", "#no"),
@@ -206,13 +208,13 @@ fn a_penalty_is_decided_and_paid() {
     case.done(OFFICER, "defend", "2023-05-12T09:00:00", &[("defence", "无异议")]);
     case.done(OFFICER, "submit-review", "2023-05-12T10:00:00", &[]);
     case.done(LAWYER, "review", "2023-05-12T11:00:00", REVIEWED);
-    let decision = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50000")];
+    let decision = [("outcome", "给予处罚"), ("kind", "罚款"), ("reasons", "依条例"), ("fine", "#50000")];
     case.done(HEAD, "decide", "2023-05-15T09:00:00", &decision);
     case.done(
         OFFICER,
         "serve",
         "2023-05-16T09:00:00",
-        &[("service_way", "当场交付"), ("served_on", "2023-05-16")],
+        &[("service_way", "宣告后当场交付"), ("served_on", "2023-05-16")],
     );
     assert_eq!(case.due("payment").as_deref(), Some("2023-05-31T23:59:59"));
     let refusal = case.refused(OFFICER, "close", "2023-05-16T10:00:00", &[]);
@@ -290,7 +292,7 @@ fn refused_by_certificates() {
     assert_eq!(refusal.basis[0].to_string(), "APL 42");
     let with_second = |who: &'static str| {
         let mut given = FILE.to_vec();
-        given[6] = ("second_officer", who);
+        given[7] = ("second_officer", who);
         case.refused(OFFICER, "file", "2023-05-08T09:00:00", &given)
     };
     assert_eq!(with_second(OFFICER).code, RefusalCode::SecondOfficer);
@@ -311,11 +313,13 @@ fn refused_by_guards_and_separations() {
     let refusal = case.refused(OFFICER, "review", "2023-05-17T11:00:00", REVIEWED);
     assert_eq!((refusal.code, refusal.missing[0].zh.as_str()), (RefusalCode::Separation, "立案"));
     case.done(LAWYER, "review", "2023-05-17T11:00:00", REVIEWED);
-    let more = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50001")];
+    let more = [("outcome", "给予处罚"), ("kind", "罚款"), ("reasons", "依条例"), ("fine", "#50001")];
     let refusal = case.refused(HEAD, "decide", "2023-05-18T09:00:00", &more);
     assert_eq!((refusal.code, refusal.basis[0].to_string()), (RefusalCode::Guard, "APL 45".to_owned()));
-    // Two years after the act ended nobody may be punished any more.
-    let refusal = Case::new("penalty").refused(OFFICER, "file", "2025-05-09T09:00:00", FILE);
+    // What was not discovered within two years of the act's end is no longer punished.
+    let mut late = FILE.to_vec();
+    late[5] = ("discovered_on", "2025-05-09");
+    let refusal = Case::new("penalty").refused(OFFICER, "file", "2025-05-09T09:00:00", &late);
     assert_eq!((refusal.code, refusal.basis[0].to_string()), (RefusalCode::Guard, "APL 36".to_owned()));
 }
 

@@ -45,7 +45,7 @@ fn a_penalty_is_under_the_general_law_of_penalties() {
     assert_eq!(woven(penalty, "penalty-decision").len(), 1);
     let service = penalty.clock("service").unwrap();
     assert_eq!(service.general.as_deref(), Some("penalty-decision"));
-    assert_eq!(service.stops.iter().collect::<Vec<_>>(), ["announce", "serve"]);
+    assert_eq!(service.stops.iter().collect::<Vec<_>>(), ["announce", "serve", "undo"]);
     let publication = penalty.clock("publication").unwrap();
     assert_eq!(publication.when.as_ref().unwrap().source, "(outcome == '给予处罚')");
     // A demand on each way of service is a demand of its own.
@@ -173,6 +173,7 @@ fn who_stepped_back_takes_no_further_part() {
         ("item", "占道".into()),
         ("domain", "城镇管理".into()),
         ("committed_on", "2024-05-01".into()),
+        ("discovered_on", "2024-05-06".into()),
         ("harmful", Value::Flag(false)),
         ("second_officer", "乙".into()),
     ];

@@ -411,10 +411,10 @@ impl<'a> Page<'a> {
             Demand::NoEndWithout { acts } if chinese => format!("没有“{}”，不会办结", self.any(acts)),
             Demand::NoEndWithout { acts } => format!("never ended without {}", self.any(acts)),
             Demand::IfAskedThen { asked, then, last } if chinese => {
-                format!("有过“{}”的，“{}”以后才会“{}”", act(asked), act(then), act(last))
+                format!("有过“{}”的，“{}”以后才会“{}”", act(asked), self.any(then), act(last))
             }
             Demand::IfAskedThen { asked, then, last } => {
-                format!("after {}, no {} before {}", act(asked), act(last), act(then))
+                format!("after {}, no {} before {}", act(asked), act(last), self.any(then))
             }
             Demand::AfterWithin { act: done, then, term } if chinese => format!(
                 "“{}”以后，“{}”的期限不长于{}（逾期记录在案）",

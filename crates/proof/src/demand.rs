@@ -144,7 +144,7 @@ pub(crate) fn follow(space: &Space<'_>, next: &mut State, m: usize) {
         {
             if *asked == action.name {
                 put(next, *slot, 1);
-            } else if *then == action.name {
+            } else if then.contains(&action.name) {
                 put(next, *slot, 0);
             }
         }

@@ -15,7 +15,40 @@ pub(crate) fn live(space: &Space<'_>) -> Vec<Vec<bool>> {
             at_end(space, row);
         }
     }
-    let reads: Vec<Vec<bool>> = (0..space.moves.len()).map(|m| read_by(space, m)).collect();
+    let reads: Vec<Vec<bool>> = (0..space.moves.len()).map(|m| read_by(space, m, true)).collect();
+    spread(space, live, &reads, &vec![Vec::new(); space.moves.len()])
+}
+
+/// For each stage, for each slot of a clock, whether a condition can still ask how the clock came to rest: never
+/// started, stopped and run out are else the same.
+pub(crate) fn rest_matters(space: &Space<'_>) -> Vec<Vec<bool>> {
+    let mut rows = vec![vec![false; space.width]; space.procedure.stages.len()];
+    for (stage, row) in rows.iter_mut().enumerate() {
+        if u8::try_from(stage).is_ok_and(|s| space.ends(s)) {
+            at_end_reads(space, row);
+        }
+    }
+    let reads: Vec<Vec<bool>> = (0..space.moves.len()).map(|m| read_by(space, m, false)).collect();
+    // A clock that an act starts in any case runs after it, however it had come to rest.
+    let started: Vec<Vec<usize>> = (space.procedure.actions.iter())
+        .map(|a| {
+            let clocks = space.procedure.clocks.iter().zip(&space.clocks);
+            clocks
+                .filter(|(c, _)| c.when.is_none() && c.starts.contains(&a.name))
+                .map(|(_, s)| s.slot)
+                .collect()
+        })
+        .collect();
+    spread(space, rows, &reads, &started)
+}
+
+/// Carries what acts read back through the stages that lead to them, but for what an act sets anew.
+fn spread(
+    space: &Space<'_>,
+    mut live: Vec<Vec<bool>>,
+    reads: &[Vec<bool>],
+    sets: &[Vec<usize>],
+) -> Vec<Vec<bool>> {
     loop {
         let mut changed = false;
         for (m, action) in space.moves.iter().enumerate() {
@@ -24,7 +57,8 @@ pub(crate) fn live(space: &Space<'_>) -> Vec<Vec<bool>> {
                 let to = action.to.unwrap_or(*from);
                 let (from, to) = (usize::from(*from), usize::from(to));
                 for slot in 0..space.width {
-                    let after = live.get(to).and_then(|r| r.get(slot)).copied().unwrap_or(false);
+                    let set = sets.get(m).is_some_and(|s| s.contains(&slot));
+                    let after = !set && live.get(to).and_then(|r| r.get(slot)).copied().unwrap_or(false);
                     let read = reads.get(m).and_then(|r| r.get(slot)).copied().unwrap_or(false);
                     if let Some(cell) = live.get_mut(from).and_then(|r| r.get_mut(slot))
                         && (after || read)
@@ -81,6 +115,11 @@ fn note(space: &Space<'_>, reads: &Reads, row: &mut [bool]) {
 
 /// What is looked at when a matter ends: properties' conditions and acts, and whether a clock still runs.
 fn at_end(space: &Space<'_>, row: &mut [bool]) {
+    at_end_reads(space, row);
+    space.clocks.iter().for_each(|c| mark(row, c.slot));
+}
+
+fn at_end_reads(space: &Space<'_>, row: &mut [bool]) {
     for (i, p) in space.procedure.properties.iter().enumerate() {
         if let Demand::NoEndWithout { acts } = &p.demand {
             for (slot, _) in acts.iter().filter_map(|a| space.acts.get(&space.action(a)?)) {
@@ -93,11 +132,10 @@ fn at_end(space: &Space<'_>, row: &mut [bool]) {
             }
         }
     }
-    space.clocks.iter().for_each(|c| mark(row, c.slot));
 }
 
-/// What an action reads before it happens.
-fn read_by(space: &Space<'_>, m: usize) -> Vec<bool> {
+/// What an action reads before it happens; with `running`, also whether a clock runs, which every act moves.
+fn read_by(space: &Space<'_>, m: usize, running: bool) -> Vec<bool> {
     let mut row = vec![false; space.width];
     let (Some(action), Some(definition)) = (space.moves.get(m), space.procedure.actions.get(m)) else {
         return row;
@@ -105,7 +143,9 @@ fn read_by(space: &Space<'_>, m: usize) -> Vec<bool> {
     note(space, &action.reads, &mut row);
     for (clock, slot) in space.procedure.clocks.iter().zip(&space.clocks) {
         // Every act may find a clock running, and move it.
-        mark(&mut row, slot.slot);
+        if running {
+            mark(&mut row, slot.slot);
+        }
         if clock.starts.contains(&definition.name)
             && let Some(when) = &slot.when
         {

@@ -93,6 +93,8 @@ pub(crate) struct Space<'a> {
     pub(crate) whens: BTreeMap<usize, Expression>,
     /// For each stage, which slots can still be noticed.
     pub(crate) live: Vec<Vec<bool>>,
+    /// For each stage, the slots of clocks of which a condition can still ask how they came to rest.
+    pub(crate) rest_matters: Vec<Vec<bool>>,
     /// By action, by stage after it: the facts given that can be noticed then.
     pub(crate) noticed: Vec<Vec<Vec<usize>>>,
     pub(crate) width: usize,
@@ -205,10 +207,12 @@ impl<'a> Space<'a> {
             pending,
             whens,
             live: Vec::new(),
+            rest_matters: Vec::new(),
             noticed: Vec::new(),
             width: layout.width,
         };
         space.live = crate::liveness::live(&space);
+        space.rest_matters = crate::liveness::rest_matters(&space);
         space.noticed = crate::liveness::noticed(&space);
         space
     }
@@ -283,7 +287,8 @@ impl Layout {
                 let given: Vec<Rep> = match kind {
                     FieldKind::Flag => vec![Rep::Flag(false), Rep::Flag(true)],
                     FieldKind::Choice { options } => {
-                        options.iter().map(|o| Rep::Text(o.zh.clone())).collect()
+                        let all: Vec<&str> = options.iter().map(|o| o.zh.as_str()).collect();
+                        choices(&all, atoms, field)
                     }
                     FieldKind::Number { .. } | FieldKind::Money => {
                         numbers.get(&field).into_iter().flatten().map(|n| Rep::Number(*n)).collect()
@@ -385,6 +390,27 @@ fn numbers(procedure: &Procedure, atoms: &[Atom]) -> BTreeMap<usize, BTreeSet<i6
         }
     }
     all
+}
+
+/// Representatives of a choice: the options that it, or a choice that it is compared with, is compared with, and of
+/// the others one, or two where two choices may differ among them.
+fn choices(options: &[&str], atoms: &[Atom], field: usize) -> Vec<Rep> {
+    let mut group = BTreeSet::from([field]);
+    loop {
+        let linked = atoms.iter().filter_map(|a| match (&a.left, &a.right) {
+            (Side::Fact(l), Side::Fact(r)) if group.contains(l) != group.contains(r) => Some([*l, *r]),
+            _ => None,
+        });
+        let linked: Vec<usize> = linked.flatten().collect();
+        if linked.is_empty() {
+            break;
+        }
+        group.extend(linked);
+    }
+    let named: BTreeSet<String> = group.iter().flat_map(|f| texts(atoms, *f)).collect();
+    let (told, others): (Vec<&str>, Vec<&str>) = options.iter().partition(|o| named.contains(**o));
+    let few = if group.len() > 1 { 2 } else { 1 };
+    told.into_iter().chain(others.into_iter().take(few)).map(|o| Rep::Text(o.to_owned())).collect()
 }
 
 /// The texts that a field is compared with.

@@ -361,4 +361,14 @@ pub(crate) fn forget(space: &Space<'_>, state: &mut State) {
             *cell = 0;
         }
     }
+    let Some(matters) = space.rest_matters.get(stage) else { return };
+    for clock in &space.clocks {
+        let asked = matters.get(clock.slot).copied().unwrap_or(false);
+        if let Some(cell) = state.get_mut(clock.slot)
+            && !asked
+            && matches!(*cell, clock::STOPPED | clock::EXPIRED)
+        {
+            *cell = clock::NONE;
+        }
+    }
 }

@@ -46,8 +46,8 @@ pub enum Demand {
     IfAskedThen {
         /// The request.
         asked: String,
-        /// What it calls for.
-        then: String,
+        /// What it calls for; any of these suffices.
+        then: Vec<String>,
         /// What must wait.
         last: String,
     },

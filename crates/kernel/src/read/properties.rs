@@ -50,7 +50,8 @@ fn demand(
         "no-end-without" => count >= 1,
         "total" => count == 1,
         "before" | "never-same-person" | "only" => count >= 2,
-        "if-asked-then" | "not-above" => count == 3,
+        "if-asked-then" => count >= 3,
+        "not-above" => count == 3,
         _ => count == 2,
     };
     if !wanted {
@@ -96,11 +97,15 @@ fn demand(
                 None => Demand::Total { clock: then, term },
             }
         }
+        "if-asked-then" => {
+            let last = names.pop()?;
+            let asked = names.remove(0);
+            Demand::IfAskedThen { asked, then: names, last }
+        }
         three => {
             let last = names.pop()?;
             let second = names.pop();
             match (three, second, names.pop()) {
-                ("if-asked-then", Some(then), Some(asked)) => Demand::IfAskedThen { asked, then, last },
                 ("not-above", Some(bound), Some(field)) => Demand::NotAbove { field, bound, act: last },
                 (_, Some(first), _) => Demand::NotAfter { first, then: last },
                 _ => return None,
