@@ -208,7 +208,7 @@ fn a_penalty_is_decided_and_paid() {
     case.done(OFFICER, "defend", "2023-05-12T09:00:00", &[("defence", "无异议")]);
     case.done(OFFICER, "submit-review", "2023-05-12T10:00:00", &[]);
     case.done(LAWYER, "review", "2023-05-12T11:00:00", REVIEWED);
-    let decision = [("outcome", "给予处罚"), ("kind", "罚款"), ("reasons", "依条例"), ("fine", "#50000")];
+    let decision = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50000")];
     case.done(HEAD, "decide", "2023-05-15T09:00:00", &decision);
     case.done(
         OFFICER,
@@ -313,7 +313,7 @@ fn refused_by_guards_and_separations() {
     let refusal = case.refused(OFFICER, "review", "2023-05-17T11:00:00", REVIEWED);
     assert_eq!((refusal.code, refusal.missing[0].zh.as_str()), (RefusalCode::Separation, "立案"));
     case.done(LAWYER, "review", "2023-05-17T11:00:00", REVIEWED);
-    let more = [("outcome", "给予处罚"), ("kind", "罚款"), ("reasons", "依条例"), ("fine", "#50001")];
+    let more = [("outcome", "给予处罚"), ("reasons", "依条例"), ("fine", "#50001")];
     let refusal = case.refused(HEAD, "decide", "2023-05-18T09:00:00", &more);
     assert_eq!((refusal.code, refusal.basis[0].to_string()), (RefusalCode::Guard, "APL 45".to_owned()));
     // What was not discovered within two years of the act's end is no longer punished.

@@ -11,6 +11,7 @@ mod expression;
 mod finding;
 mod liveness;
 pub mod mutate;
+mod options;
 pub mod scenario;
 mod space;
 mod step;

@@ -114,14 +114,11 @@ impl<'a> Space<'a> {
             .collect();
         let atoms = t.atoms;
         let mut read = Reads::default();
-        guards
-            .iter()
-            .flatten()
-            .chain(starts.iter().flatten())
-            .chain(whens.values())
-            .for_each(|e| e.reads(&atoms, &mut read));
+        let conditions: Vec<&Expression> =
+            guards.iter().flatten().chain(starts.iter().flatten()).chain(whens.values()).collect();
+        conditions.iter().for_each(|e| e.reads(&atoms, &mut read));
         let mut layout = Layout { width: 1 };
-        let facts = layout.facts(procedure, &atoms, &read);
+        let facts = layout.facts(procedure, &atoms, &conditions, &read);
         let fact_of: BTreeMap<usize, usize> = facts.iter().enumerate().map(|(i, f)| (f.field, i)).collect();
         let acts = layout.acts(procedure, &atoms, &read);
         let clocks: Vec<ClockSlot> = procedure
@@ -265,7 +262,13 @@ impl Layout {
         self.width - 1
     }
 
-    fn facts(&mut self, procedure: &Procedure, atoms: &[Atom], read: &Reads) -> Vec<FactSlot> {
+    fn facts(
+        &mut self,
+        procedure: &Procedure,
+        atoms: &[Atom],
+        conditions: &[&Expression],
+        read: &Reads,
+    ) -> Vec<FactSlot> {
         let numbers = numbers(procedure, atoms);
         let mut wanted = read.facts.clone();
         for p in &procedure.properties {
@@ -288,7 +291,8 @@ impl Layout {
                     FieldKind::Flag => vec![Rep::Flag(false), Rep::Flag(true)],
                     FieldKind::Choice { options } => {
                         let all: Vec<&str> = options.iter().map(|o| o.zh.as_str()).collect();
-                        choices(&all, atoms, field)
+                        let telling = crate::options::telling(&all, atoms, conditions, field);
+                        telling.into_iter().map(|o| Rep::Text(o.to_owned())).collect()
                     }
                     FieldKind::Number { .. } | FieldKind::Money => {
                         numbers.get(&field).into_iter().flatten().map(|n| Rep::Number(*n)).collect()
@@ -390,27 +394,6 @@ fn numbers(procedure: &Procedure, atoms: &[Atom]) -> BTreeMap<usize, BTreeSet<i6
         }
     }
     all
-}
-
-/// Representatives of a choice: the options that it, or a choice that it is compared with, is compared with, and of
-/// the others one, or two where two choices may differ among them.
-fn choices(options: &[&str], atoms: &[Atom], field: usize) -> Vec<Rep> {
-    let mut group = BTreeSet::from([field]);
-    loop {
-        let linked = atoms.iter().filter_map(|a| match (&a.left, &a.right) {
-            (Side::Fact(l), Side::Fact(r)) if group.contains(l) != group.contains(r) => Some([*l, *r]),
-            _ => None,
-        });
-        let linked: Vec<usize> = linked.flatten().collect();
-        if linked.is_empty() {
-            break;
-        }
-        group.extend(linked);
-    }
-    let named: BTreeSet<String> = group.iter().flat_map(|f| texts(atoms, *f)).collect();
-    let (told, others): (Vec<&str>, Vec<&str>) = options.iter().partition(|o| named.contains(**o));
-    let few = if group.len() > 1 { 2 } else { 1 };
-    told.into_iter().chain(others.into_iter().take(few)).map(|o| Rep::Text(o.to_owned())).collect()
 }
 
 /// The texts that a field is compared with.

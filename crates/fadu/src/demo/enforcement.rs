@@ -88,7 +88,6 @@ fn fined() -> Story {
         // No decision before the party could speak.
         .then("decide", "office-head", After(0))
         .with("outcome", "给予处罚")
-        .with("kind", "罚款")
         .with("fine", 200_000)
         .refused()
         .then("defend", "citizen", After(2))
@@ -99,12 +98,10 @@ fn fined() -> Story {
         // Nor a heavier fine than was notified.
         .then("decide", "office-head", After(1))
         .with("outcome", "给予处罚")
-        .with("kind", "罚款")
         .with("fine", 300_000)
         .refused()
         .then("decide", "office-head", After(1))
         .with("outcome", "给予处罚")
-        .with("kind", "罚款")
         .with("fine", 100_000)
         .then("serve", "enforcement-officer#0", After(2))
         .with("service_way", "直接送达")
@@ -140,11 +137,9 @@ fn stopped() -> Story {
         // Complicated cases are discussed collectively first.
         .then("decide", "office-head", After(1))
         .with("outcome", "给予处罚")
-        .with("kind", "责令停产停业")
         .refused()
         .then("decide", "office-head", After(1))
         .with("outcome", "给予处罚")
-        .with("kind", "责令停产停业")
         .with("discussed_on", "2023-06-14")
         .then("serve", "enforcement-officer#0", After(3))
         .with("service_way", "留置送达")
