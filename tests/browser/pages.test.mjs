@@ -98,7 +98,7 @@ test("my day: what falls due and what waits, by one's own posts", () => as({}, a
   const matter = new URL(page.url()).pathname;
   await open(page, `/${town}`);
   assert.match(await text(page, "section.day"), /按您的岗位列出：.*公开/);
-  const waiting = page.locator("section.day ul.plain a", { hasText: "政府信息公开申请" }).first();
+  const waiting = page.locator("section.day ul.plain a", { hasText: "政府信息依申请公开" }).first();
   await waiting.click();
   assert.equal(await page.locator(`main a[href='${matter}']`).count(), 1);
   // What can be done is a link to its form, and the form is his to send.
