@@ -92,6 +92,29 @@ test("a figure that the report contradicts leads to its counter-examples", () =>
   assert.equal(Number(parseInt(await text(page, ".big"), 10)), said);
 }));
 
+test("my day: what falls due and what waits, by one's own posts", () => as({}, async (page) => {
+  await fillRequest(page, town);
+  await send(page);
+  const matter = new URL(page.url()).pathname;
+  await open(page, `/${town}`);
+  assert.match(await text(page, "section.day"), /按您的岗位列出：.*公开/);
+  const waiting = page.locator("section.day ul.plain a", { hasText: "政府信息依申请公开" }).first();
+  await waiting.click();
+  assert.equal(await page.locator(`main a[href='${matter}']`).count(), 1);
+  // What can be done is a link to its form, and the form is his to send.
+  await open(page, `/${town}`);
+  const step = page.locator("section.day table a.mark").first();
+  if (await step.count()) {
+    await step.click();
+    assert.equal(await page.locator("main form[method=post] button").count(), 1);
+  }
+  // Who only supervises has no such day.
+  const { context, page: other } = await visitor(browser, { who: "县监督员" });
+  await open(other, `/${town}`);
+  assert.equal(await other.locator("section.day").count(), 0);
+  await context.close();
+}));
+
 test("both languages, and the choice is kept", () => as({ lang: "en" }, async (page) => {
   await open(page, `/${town}`);
   assert.equal(await page.getAttribute("html", "lang"), "en");

@@ -1,5 +1,7 @@
 //! The first page of a town: what there is, what is due, what happened last.
 
+mod day;
+
 use crate::matters::{Line, line};
 use crate::visit::Visit;
 use crate::{Desk, town};
@@ -20,6 +22,7 @@ struct Group {
 
 #[derive(Serialize)]
 struct Content {
+    day: Option<day::Day>,
     groups: Vec<Group>,
     recent: Vec<Line>,
 }
@@ -30,10 +33,19 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let (name, counts, recent) = {
-        let key = key.clone();
-        desk.reading(move |r| Ok((town(r, &key)?, r.stage_counts(&key)?, r.recent(&key, 12)?))).await?
+    let now = desk.clock.now();
+    let (name, counts, recent, read) = {
+        let (key, person) = (key.clone(), visit.visitor.as_ref().map(|v| v.person.clone()));
+        desk.reading(move |r| {
+            let read = match person {
+                Some(person) => day::read(r, &key, &person, now)?,
+                None => None,
+            };
+            Ok((town(r, &key)?, r.stage_counts(&key)?, r.recent(&key, 12)?, read))
+        })
+        .await?
     };
+    let day = read.map(|read| day::day(&desk, &visit, read, &counts, now));
     let town = name.ok_or(Problem::NotFound(key))?;
     let mut of: BTreeMap<String, Vec<(String, i64)>> = BTreeMap::new();
     for c in counts {
@@ -41,8 +53,11 @@ pub(crate) async fn show(
     }
     let groups =
         desk.door.rulebook.procedures.keys().filter_map(|name| group(&desk, &visit, name, of.remove(name)));
-    let content =
-        Content { groups: groups.collect(), recent: recent.iter().map(|r| line(&desk, &visit, r)).collect() };
+    let content = Content {
+        day,
+        groups: groups.collect(),
+        recent: recent.iter().map(|r| line(&desk, &visit, r)).collect(),
+    };
     let title = desk.say(&visit, "home-title", &[("town", &town.name)]);
     desk.frame.page("home.html", &desk.top(&visit, &town, title), content)
 }
