@@ -263,6 +263,17 @@ fn essence(text: &str) -> String {
     text.chars().filter(mute).collect()
 }
 
+#[test]
+fn a_mark_that_joins_what_no_font_has_is_missing_with_it() {
+    let Some(fonts) = fonts() else { return };
+    for text in ["𒐀\u{5b0}", "字𒐀\u{5b0}\u{301}字", "\u{5b0}𒐀"] {
+        let paper = Paper { body: vec![Block::Paragraph(vec![Run::plain(text)])], ..decision() };
+        let made = pdf(&paper, fonts).unwrap();
+        assert!(made.archival, "{text:?}");
+        assert!(made.missing.contains(&'𒐀'), "{text:?}: {:?}", made.missing);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 

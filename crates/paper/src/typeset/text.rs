@@ -85,6 +85,9 @@ impl Line {
 /// Bytes of the text as set, and the bytes of the text as given for which they stand.
 type Swap = (Range<usize>, Range<usize>);
 
+/// So often is a text set until nothing in it lacks a glyph.
+const TRIES: usize = 4;
+
 /// Sets text with the fonts of a machine and remembers what none of them had.
 pub(crate) struct Setter<'f> {
     fonts: &'f Fonts,
@@ -117,12 +120,22 @@ impl<'f> Setter<'f> {
         if holes.is_empty() {
             return lines(&first, &Arc::from(text), &[], style, width);
         }
-        self.missing.extend(holes.iter().flat_map(|h| text[h.clone()].chars()));
-        let (set, swaps) = swapped(&text, &holes);
-        let strong: Vec<_> =
-            strong.iter().map(|r| forward(&swaps, r.start)..forward(&swaps, r.end)).collect();
-        let second = self.layout(&set, &strong, style, width);
-        lines(&second, &Arc::from(text), &swaps, style, width)
+        let mut holes = holes;
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let (set, swaps) = swapped(&text, &holes);
+            let strong: Vec<_> =
+                strong.iter().map(|r| forward(&swaps, r.start)..forward(&swaps, r.end)).collect();
+            let again = self.layout(&set, &strong, style, width);
+            // A mark that joined a character without a glyph may find none with what stands in for it, either.
+            let more: Vec<_> = self::holes(&again, &set).into_iter().map(|h| back(&swaps, h)).collect();
+            if more.is_empty() || tries == TRIES {
+                self.missing.extend(holes.iter().flat_map(|h| text[h.clone()].chars()));
+                return lines(&again, &Arc::from(text), &swaps, style, width);
+            }
+            holes = joined(holes.into_iter().chain(more).collect());
+        }
     }
 
     /// One line, however wide.
@@ -167,6 +180,19 @@ fn holes(layout: &Layout<[u8; 4]>, text: &str) -> Vec<Range<usize>> {
     holes.sort_by_key(|r| r.start);
     holes.dedup();
     holes
+}
+
+/// Ranges in order, those that overlap as one.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|r| (r.start, r.end));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
 }
 
 /// The text with [`STAND_IN`] in the holes.
