@@ -155,7 +155,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("figures.html", include_str!("report/figures.html")),
     ("figure.html", include_str!("report/figure.html")),
     ("verify.html", include_str!("verify/page.html")),
-    ("check.html", include_str!("examine/page.html")),
+    ("examine.html", include_str!("examine/page.html")),
     ("statement.html", include_str!("statement/page.html")),
     ("search.html", include_str!("search/page.html")),
     ("data.html", include_str!("open_data/page.html")),

@@ -68,6 +68,10 @@ impl Frame {
         env.add_template("problem.html", include_str!("../templates/problem.html"))?;
         env.add_template("parts.html", include_str!("../templates/parts.html"))?;
         for (name, source) in pages {
+            if pages.iter().filter(|(other, _)| other == name).count() > 1 {
+                let why = format!("two pages are called {name}");
+                return Err(minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, why));
+            }
             env.add_template(name, source)?;
         }
         let (zh, en) = (Arc::new(Wording::new(Language::Zh)), Arc::new(Wording::new(Language::En)));

@@ -45,7 +45,7 @@ async fn page(
         megabytes => FILE_MAX >> 20,
     };
     let mut response =
-        portal.page("check.html", visit, &town, &title, &[(title.clone(), "/check")], content)?;
+        portal.page("examine.html", visit, &town, &title, &[(title.clone(), "/check")], content)?;
     if failed {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
