@@ -46,7 +46,7 @@ export async function visitor(browser, { lang = "zh", scripts = false, width = 1
   });
   if (who) await signIn(context, who);
   const page = await context.newPage();
-  page.setDefaultTimeout(Number(process.env.FADU_WAIT ?? 5000));
+  page.setDefaultTimeout(Number(process.env.FADU_WAIT ?? 15000));
   const faults = [];
   const posts = [];
   page.on("pageerror", (error) => faults.push(`page error: ${error.message}`));

@@ -19,8 +19,9 @@ const EDGES: &[(&str, &[&str])] = &[
     ("proof", &["kernel", "deadline"]),
     ("figures", &["kernel", "deadline"]),
     ("people", &["record"]),
-    ("store", &["kernel", "figures", "record", "deadline", "people"]),
-    ("door", &["store", "kernel", "figures", "record", "deadline"]),
+    ("search", &[]),
+    ("store", &["kernel", "figures", "record", "deadline", "people", "search"]),
+    ("door", &["store", "kernel", "figures", "record", "deadline", "search"]),
     ("paper", &[]),
     ("press", &["paper", "kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline", "people"]),
@@ -32,7 +33,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "desk",
         &[
             "web", "check", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline",
-            "people",
+            "people", "search",
         ],
     ),
 ];

@@ -12,6 +12,7 @@ mod people;
 mod record;
 mod report;
 mod routes;
+mod search;
 mod visit;
 
 pub use crate::figures::as_json as figure_json;
@@ -74,6 +75,7 @@ pub const PAGES: &[(&str, &str)] = &[
     ("entry.html", include_str!("entry/page.html")),
     ("record.html", include_str!("record/list.html")),
     ("one-record.html", include_str!("record/page.html")),
+    ("search.html", include_str!("search/page.html")),
     ("sign-in.html", include_str!("people/sign-in.html")),
     ("code.html", include_str!("people/code.html")),
     ("account.html", include_str!("people/account.html")),

@@ -1,7 +1,7 @@
 //! Every URL of the desk, and for whom it is.
 
 use crate::people::{consoles, county, own, sign_in};
-use crate::{Desk, act, due, entry, figures, home, lists, matters, papers, record, report};
+use crate::{Desk, act, due, entry, figures, home, lists, matters, papers, record, report, search};
 use ::people::Kind;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
@@ -74,6 +74,7 @@ fn all() -> Routes<Desk> {
         .post("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
         .get("/{town}/lists/{file}", READERS, lists::file)
         .get("/{town}/due", READERS, due::show)
+        .get("/{town}/search", READERS, search::show)
         .get("/{town}/entries", READERS, entry::show)
         .get("/{town}/record", READERS, record::list)
         .get("/{town}/record/{seq}", READERS, record::show)

@@ -8,6 +8,7 @@ mod act;
 pub mod edition;
 mod figure;
 mod gate;
+mod index;
 mod papers;
 mod seal;
 mod standing;
@@ -16,6 +17,7 @@ mod verify;
 
 pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use figure::Figures;
+pub use index::{Indexed, texts};
 pub use seal::{Seal, SealError};
 pub use standing::{Standing, StandingAct};
 pub use verify::{Fault, Verification};

@@ -213,11 +213,17 @@ pub(crate) fn serve(
     })
 }
 
-/// Lets clocks run out every minute and seals every five.
+/// Lets clocks run out and the search follow every minute, and seals every five.
 async fn keep(door: Door, town: Town, clock: Arc<dyn Clock>, signer: Arc<SignerKey>) {
     let mut since_seal = 0;
     let mut day = clock.now().date();
     loop {
+        let (indexing, key) = (door.clone(), town.key.clone());
+        let work =
+            tokio::task::spawn_blocking(move || indexing.index(&key, u64::MAX).map_err(|e| e.to_string()));
+        if let Ok(Err(error)) = work.await {
+            complain(&error);
+        }
         tokio::time::sleep(Duration::from_secs(TICK_SECONDS)).await;
         since_seal += TICK_SECONDS;
         let (door, town, clock, signer) = (door.clone(), town.clone(), clock.clone(), signer.clone());

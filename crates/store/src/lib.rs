@@ -9,10 +9,12 @@ mod people;
 mod postgres;
 mod reading;
 pub mod rows;
+mod search;
 pub mod sqlite;
 mod writer;
 
 pub use crate::people::{Change, ChangeError, PeopleReader};
+pub use crate::search::{Passage, Passages};
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
     Committed, Counter, DueClock, Edition, GroundQuery, GroundRow, Head, Listed, MattersQuery, PaperNumber,

@@ -5,6 +5,7 @@ use crate::api::error::{CommitError, StoreError};
 use crate::api::read::{Committed, Edition, Town};
 use crate::people::{Change, ChangeError};
 use crate::rows::{Batch, Placed, Prepared};
+use crate::search::Passages;
 use record::tree::Frontier;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(crate) enum Job {
     Checkpoint(String, u64, String, Answer),
     Edition(Edition, Answer),
     Change(Vec<Change>, Changed),
+    Passages(Passages, SyncSender<Result<bool, StoreError>>),
 }
 
 /// Keys that a batch needs looked up.
@@ -69,6 +71,8 @@ pub(crate) trait Batches: Send + 'static {
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError>;
     fn edition(&mut self, edition: &Edition) -> Result<(), StoreError>;
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError>;
+    /// Answers whether they followed on what the search knew.
+    fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError>;
 }
 
 /// The writer's door and its thread.
@@ -121,6 +125,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
                     drop(answer.send(engine.checkpoint(&town, size, &note)))
                 }
                 Job::Edition(edition, answer) => drop(answer.send(engine.edition(&edition))),
+                Job::Passages(passages, answer) => drop(answer.send(engine.passages(&passages))),
                 Job::Change(changes, answer) => drop(answer.send(change(&mut engine, &changes))),
             }
             if acts.len() < BATCH_MAX {

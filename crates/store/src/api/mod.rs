@@ -4,6 +4,7 @@ pub(crate) mod error;
 pub(crate) mod read;
 
 use crate::people::{Change, ChangeError};
+use crate::search::Passages;
 use crate::writer::{Job, Writer};
 use crate::{postgres, rows, sqlite};
 use error::{CommitError, StoreError};
@@ -149,6 +150,16 @@ impl Store {
     pub fn change(&self, changes: Vec<Change>) -> Result<(), ChangeError> {
         let (answer, wait) = sync_channel(1);
         self.writer.send(Job::Change(changes, answer))?;
+        wait.recv().map_err(|_| StoreError::WriterGone)?
+    }
+
+    /// Lets the search know of more records. Answers false, and does nothing, if somebody did so meanwhile.
+    ///
+    /// # Errors
+    /// The store is out of reach.
+    pub fn put_passages(&self, passages: Passages) -> Result<bool, StoreError> {
+        let (answer, wait) = sync_channel(1);
+        self.writer.send(Job::Passages(passages, answer))?;
         wait.recv().map_err(|_| StoreError::WriterGone)?
     }
 

@@ -278,6 +278,10 @@ pub trait Reader: PeopleReader {
         after: (u64, &str),
         limit: u32,
     ) -> Result<Vec<PaperNumber>, StoreError>;
+    /// How many records the search knows.
+    fn searched(&mut self, town: &str) -> Result<u64, StoreError>;
+    /// Matters in whose words the index finds what is asked, the newest first; whether it stands there, the texts tell.
+    fn find(&mut self, town: &str, query: &search::Query, limit: u32) -> Result<Vec<String>, StoreError>;
     fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError>;
     /// All grounds with their records, from a place in the order of register, key, record, link.
     fn scan_grounds(

@@ -4,10 +4,13 @@ use super::session::Session;
 use crate::api::error::{Doing, StoreError};
 use crate::people::Writes;
 use crate::reading::{Line, Param, Query};
+use crate::search::postgres;
 use ::postgres::Row;
 use ::postgres::types::{FromSql, ToSql};
 
 impl Query for Session {
+    const FIND: (&'static str, fn(&str, &search::Query) -> String) = (postgres::FIND, postgres::question);
+
     fn each(
         &mut self,
         sql: &str,

@@ -6,6 +6,7 @@ use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Edition, Town};
 use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
+use crate::search::{self, Passages};
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
 
@@ -103,6 +104,15 @@ impl Batches for PostgresBatches {
                 _ => Ok(()),
             }
         })
+    }
+
+    fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError> {
+        let mut followed = false;
+        self.alone(|session| {
+            followed = search::postgres::put(session, passages)?;
+            Ok(())
+        })?;
+        Ok(followed)
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {

@@ -22,6 +22,9 @@ pub(crate) trait Line {
 
 /// An engine's open read transaction.
 pub(crate) trait Query {
+    /// The search's SQL, and how it is asked.
+    const FIND: (&'static str, fn(&str, &search::Query) -> String);
+
     /// Calls `row` for each row of the answer.
     fn each(
         &mut self,

@@ -235,6 +235,17 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
         self.list(sql, &[Param::Text(town), place(after.0), Param::Text(after.1), limit(most)], paper_number)
     }
 
+    fn searched(&mut self, town: &str) -> Result<u64, StoreError> {
+        let sql = "select size from searched where town = $1";
+        Ok(self.first(sql, &[Param::Text(town)], |r| small(r, 0))?.unwrap_or(0))
+    }
+
+    fn find(&mut self, town: &str, query: &search::Query, most: u32) -> Result<Vec<String>, StoreError> {
+        let (sql, question) = Q::FIND;
+        let asked = question(town, query);
+        self.list(sql, &[Param::Text(town), Param::Text(&asked), limit(most)], |r| r.text(0))
+    }
+
     fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError> {
         let (seq, link) = query.after.map_or((Param::Int(-1), ""), |(seq, link)| (place(seq), link));
         let params = [

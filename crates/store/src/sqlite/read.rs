@@ -3,6 +3,7 @@
 use crate::api::error::{Doing, StoreError};
 use crate::people::Writes;
 use crate::reading::{Line, Param, Query};
+use crate::search::sqlite;
 use rusqlite::types::{FromSql, ToSqlOutput};
 use rusqlite::{Row, ToSql, Transaction, params_from_iter};
 
@@ -17,6 +18,8 @@ impl ToSql for Param<'_> {
 }
 
 impl Query for Transaction<'_> {
+    const FIND: (&'static str, fn(&str, &search::Query) -> String) = (sqlite::FIND, sqlite::question);
+
     fn each(
         &mut self,
         sql: &str,

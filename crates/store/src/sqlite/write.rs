@@ -5,6 +5,7 @@ use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Edition, Town};
 use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
+use crate::search::{self, Passages};
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -76,6 +77,10 @@ impl Batches for SqliteBatches {
             0 => Err(StoreError::NoTown(town.to_owned())),
             _ => Ok(()),
         }
+    }
+
+    fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError> {
+        search::sqlite::put(&mut self.connection, passages)
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {

@@ -16,6 +16,7 @@ mod people;
 mod places;
 mod registers;
 mod same;
+mod search;
 mod sql;
 mod together;
 mod whole;

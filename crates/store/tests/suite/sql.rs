@@ -18,6 +18,9 @@ const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0005_people.sql")
 );
 
+/// The index of the search is each engine's own; it holds nothing that can't be made again from the record.
+const POSTGRES_SEARCH: &str = include_str!("../../migrations/postgres/0006_search.sql");
+
 /// Statements that may do without: the list of towns, and the schema's version.
 const WITHOUT_TOWN: &[&str] = &[
     "select town, name, origin from town order by town",
@@ -25,6 +28,9 @@ const WITHOUT_TOWN: &[&str] = &[
     "select max(version) from fadu_schema",
     "insert into fadu_schema (version) values ($1)",
     "select split_part(version(), ' ', 2)",
+    // A word of SQLite's index begins with its town, and its place is that of a passage of the town.
+    "insert into word (words, rowid) values (?1, ?2)",
+    "delete from word where rowid = ?1",
 ];
 /// Files whose statements run in both engines.
 const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs"];
@@ -128,8 +134,9 @@ fn statements(migration: &str) -> Vec<String> {
 
 #[test]
 fn every_key_begins_with_the_town() {
-    for migration in [SQLITE, POSTGRES] {
-        for text in statements(migration) {
+    for migration in [SQLITE, POSTGRES, POSTGRES_SEARCH] {
+        // An inverted index is no key: it orders, parts and locks nothing.
+        for text in statements(migration).into_iter().filter(|t| !t.contains(" using gin ")) {
             assert!(!FORBIDDEN.iter().any(|f| text.contains(f)), "{text}");
             if text.starts_with("create table ") {
                 let own = text.contains("( town text") && text.contains("not null primary key, name");

@@ -1,0 +1,27 @@
+# The desk's search and its calculator of terms.
+search-title = Search
+search-label = What to look for
+search-hint = A number, a name, a telephone, a place or any piece of text, one character is enough; several words are parted by blanks and must all be there. A name may be given by the initials of its pinyin, a telephone by its last four digits.
+search-do = Search
+search-pages = Pages
+search-matters = Matters
+search-where = Where
+search-more = There are more. One more word narrows the answer.
+search-none = Nothing was found. Try another word, or fewer characters.
+search-nothing-asked = Write characters, letters or digits.
+search-behind = The newest { $n } records are not in the index yet; search again in a while.
+search-box = Search matters
+terms-title = Calculator of terms
+terms-lead = Works out a due date by the rules of counting: the first day is not counted, a last day on a day off moves on, working days follow the national and regional notices.
+terms-from = From which day
+terms-number = Term
+terms-unit = Unit
+terms-binds = Whom it binds
+terms-do = Calculate
+terms-due = Due
+terms-error = It can't be worked out: { $why }
+terms-year = Working days of { $year }
+terms-month = Month
+terms-working = Working days
+terms-off = Days off
+terms-nav = Calculator
