@@ -5,6 +5,7 @@
 //! for the writer. Every key begins with the town.
 
 mod api;
+mod ledgers;
 mod people;
 mod postgres;
 mod reading;
@@ -12,6 +13,7 @@ pub mod rows;
 pub mod sqlite;
 mod writer;
 
+pub use crate::ledgers::{LedgerChange, LedgerReader, ListHeader, Upload};
 pub use crate::people::{Change, ChangeError, PeopleReader};
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
