@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("deadline", &[]),
     ("record", &[]),
     ("reading", &[]),
+    ("ledger", &["reading"]),
     ("check", &["reading"]),
     ("kernel", &["deadline"]),
     ("proof", &["kernel", "deadline"]),
@@ -31,8 +32,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "web", "check", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline",
-            "people",
+            "web", "check", "ledger", "door", "press", "paper", "store", "figures", "record", "kernel",
+            "deadline", "people",
         ],
     ),
 ];

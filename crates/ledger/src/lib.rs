@@ -27,7 +27,7 @@ pub use compare::{Compared, Difference, Ours, Period, Theirs, compare};
 pub use identity::{fingerprint, identity};
 pub use mapping::{Field, Mapping, MappingFault, Source, Step, StepMap, bare, propose};
 pub use reading::Limits;
-pub use rows::{Problem, ReadRow, ReadStep, rows};
+pub use rows::{Problem, ReadRow, ReadStep, items, rows};
 pub use table::{Cell, Row, Table, TableError, read};
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The rows of a table as items with steps, or what is wrong with them.
 
-use crate::cell::{Fault, Moment, Value, moment, value};
+use crate::cell::{Fault, Kind, Moment, Value, moment, value};
+use crate::compare::Theirs;
 use crate::identity::identity;
 use crate::mapping::{Mapping, Source, Step, StepMap};
 use crate::table::{Cell, Row, Table};
@@ -69,6 +70,23 @@ pub fn rows(table: &Table, mapping: &Mapping, steps: &[Step]) -> Vec<Result<Read
     table.rows.iter().map(read).collect()
 }
 
+/// Reads every row as an item to compare with ours by its key. Only a row without a key, with the key of an earlier row or
+/// with a day that can't be read is a problem.
+pub fn items(table: &Table, mapping: &Mapping, steps: &[Step]) -> Vec<Result<Theirs, Problem>> {
+    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    let read = |row: &Row| {
+        let reading = Reading { table, row, steps };
+        let item = reading.item(mapping)?;
+        if let Some(earlier) = first.get(&item.key) {
+            let column = mapping.key.clone().unwrap_or_default();
+            return Err(reading.problem(&column, Fault::KeyTwice(*earlier)));
+        }
+        first.insert(item.key.clone(), row.number);
+        Ok(item)
+    };
+    table.rows.iter().map(read).collect()
+}
+
 struct Reading<'a> {
     table: &'a Table,
     row: &'a Row,
@@ -87,23 +105,7 @@ impl Reading<'_> {
 
     fn row(&self, mapping: &Mapping) -> Result<ReadRow, Vec<Problem>> {
         let mut problems = Vec::new();
-        let key = match &mapping.key {
-            None => String::new(),
-            Some(column) => {
-                let cell = self.cell(column).cloned().unwrap_or_default();
-                match value(&cell, &crate::cell::Kind::Text) {
-                    Ok(Some(Value::Text(key))) => key.split_whitespace().collect::<Vec<_>>().join(" "),
-                    Ok(_) => {
-                        problems.push(self.problem(column, Fault::Missing));
-                        String::new()
-                    }
-                    Err(fault) => {
-                        problems.push(self.problem(column, fault));
-                        String::new()
-                    }
-                }
-            }
-        };
+        let key = self.key(mapping).map_err(|p| problems.push(p)).unwrap_or_default();
         let mut steps: Vec<ReadStep> = Vec::new();
         for map in self.told(mapping) {
             let before = steps.last().map(|s| s.at);
@@ -113,9 +115,55 @@ impl Reading<'_> {
             }
         }
         if !problems.is_empty() {
-            return Err(problems);
+            // The key's column fills a field, too: its fault is told once.
+            let mut told: Vec<Problem> = Vec::new();
+            for problem in problems {
+                if !told.contains(&problem) {
+                    told.push(problem);
+                }
+            }
+            return Err(told);
         }
         Ok(ReadRow { number: self.row.number, identity: self.identity(mapping, &key), key, steps })
+    }
+
+    fn key(&self, mapping: &Mapping) -> Result<String, Problem> {
+        let Some(column) = &mapping.key else { return Ok(String::new()) };
+        match value(&self.cell(column).cloned().unwrap_or_default(), &Kind::Text) {
+            Ok(Some(Value::Text(key))) => Ok(key.split_whitespace().collect::<Vec<_>>().join(" ")),
+            Ok(_) => Err(self.problem(column, Fault::Missing)),
+            Err(fault) => Err(self.problem(column, fault)),
+        }
+    }
+
+    /// The row as an item to compare: what can't be read as its kind stands as it is written.
+    fn item(&self, mapping: &Mapping) -> Result<Theirs, Problem> {
+        let key = self.key(mapping)?;
+        let mut day = None;
+        let mut facts = BTreeMap::new();
+        for (n, map) in mapping.steps.iter().enumerate() {
+            if let Some((column, cell)) = map.at.as_deref().and_then(|at| Some((at, self.cell(at)?)))
+                && n == 0
+            {
+                day = match moment(cell) {
+                    Some(Moment::Day(d)) => Some(d),
+                    Some(Moment::At(at)) => Some(at.date()),
+                    None if cell.text.trim().is_empty() => None,
+                    None => return Err(self.problem(column, Fault::Date)),
+                };
+            }
+            let fields = self.steps.iter().find(|s| s.action == map.action).map_or(&[][..], |s| &s.fields);
+            for field in fields {
+                let Some(Source::Column(title)) = map.fields.get(&field.name) else { continue };
+                let Some(cell) = self.cell(title).filter(|_| mapping.key.as_ref() != Some(title)) else {
+                    continue;
+                };
+                let read = value(cell, &field.kind);
+                let read = read.unwrap_or_else(|_| Some(Value::Text(cell.text.trim().to_owned())));
+                facts.insert(field.name.clone(), read);
+            }
+        }
+        Ok(Theirs { key, row: self.row.number, day, facts })
     }
 
     fn identity(&self, mapping: &Mapping, key: &str) -> [u8; 16] {
