@@ -179,6 +179,7 @@ fn summary(found: &Imported, dry: bool) -> String {
         ("acts", n(found.acts)),
         ("earlier", n(found.earlier)),
         ("hand", n(found.by_hand)),
+        ("not_his", n(found.not_his)),
         ("failed", n(found.failed)),
     ];
     let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();

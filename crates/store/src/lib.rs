@@ -13,7 +13,7 @@ pub mod rows;
 pub mod sqlite;
 mod writer;
 
-pub use crate::ledgers::{LedgerChange, LedgerReader, ListHeader, Upload};
+pub use crate::ledgers::{LedgerChange, LedgerReader, Upload};
 pub use crate::people::{Change, ChangeError, PeopleReader};
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{

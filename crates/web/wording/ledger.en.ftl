@@ -1,4 +1,4 @@
-# Ledgers in, reconciliation, lists out
+# Ledgers in, reconciliation
 nav-import = Ledgers
 ledger-title = Import a ledger
 ledger-lead = Bring in a ledger that is kept in Excel or CSV: choose the file, map its columns, try it, then import it. Each row goes through the rulebook just as if it were entered by hand; the same ledger imported twice adds nothing.
@@ -46,6 +46,7 @@ ledger-new = Can be imported
 ledger-acts = { $n } steps in all
 ledger-earlier = Imported before
 ledger-by-hand = Entered by hand before
+ledger-not-his = Nothing for your posts to do
 ledger-failed = Can't be imported
 ledger-left-out = These steps are not your post's and are passed over; let somebody who holds the post import the same ledger: { $what }
 ledger-run = Import { $n } items
@@ -84,8 +85,8 @@ ledger-key-twice-cure = Look at both; keep one of them, or put the number right.
 ledger-backwards = Earlier than the step before it.
 ledger-backwards-cure = Look at both times.
 ledger-unrecorded-cure = Tell the administrator.
-ledger-done = { $rows } rows: { $new } items imported ({ $acts } steps), { $earlier } imported before, { $hand } entered by hand before, { $failed } can't be imported.
-ledger-would = Tried, { $rows } rows: { $new } items can be imported ({ $acts } steps), { $earlier } were imported before, { $hand } entered by hand before, { $failed } can't be imported. Nothing was recorded.
+ledger-done = { $rows } rows: { $new } items imported ({ $acts } steps), { $earlier } imported before, { $hand } entered by hand before, { $not_his } with nothing for your posts, { $failed } can't be imported.
+ledger-would = Tried, { $rows } rows: { $new } items can be imported ({ $acts } steps), { $earlier } were imported before, { $hand } entered by hand before, { $not_his } with nothing for your posts, { $failed } can't be imported. Nothing was recorded.
 reconcile-title = Reconciliation
 reconcile-lead = Another system's export is held against our matters, item by item. White space and the width of letters make no difference.
 reconcile-from = From

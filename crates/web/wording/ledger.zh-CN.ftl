@@ -1,4 +1,4 @@
-# 台账导入、逐件核对、清单导出
+# 台账导入、逐件核对
 nav-import = 台账
 ledger-title = 导入台账
 ledger-lead = 把已有的 Excel 或者 CSV 台账导进来：选文件，对上各列，先试一遍，再正式导入。每一行都按规则集办理，和一件一件录入完全一样；同一份台账导入两次，不会多出任何一件。
@@ -46,6 +46,7 @@ ledger-new = 可以导入
 ledger-acts = 共 { $n } 个环节
 ledger-earlier = 以前导入过
 ledger-by-hand = 已经人工录入
+ledger-not-his = 没有您的岗位办理的环节
 ledger-failed = 不能导入
 ledger-left-out = 下列环节不是您的岗位办理的，这次略过，请有岗位的人用同一份台账导入：{ $what }
 ledger-run = 导入 { $n } 件
@@ -84,8 +85,8 @@ ledger-key-twice-cure = 请核对，只留一行，或者改正编号。
 ledger-backwards = 比前一个环节还早。
 ledger-backwards-cure = 请核对两个时间。
 ledger-unrecorded-cure = 请告诉管理员。
-ledger-done = { $rows } 行：新导入 { $new } 件({ $acts } 个环节)，以前导入过 { $earlier } 件，已经人工录入 { $hand } 件，不能导入 { $failed } 件。
-ledger-would = 试一遍，{ $rows } 行：可以导入 { $new } 件({ $acts } 个环节)，以前导入过 { $earlier } 件，已经人工录入 { $hand } 件，不能导入 { $failed } 件。什么都没有记下。
+ledger-done = { $rows } 行：新导入 { $new } 件({ $acts } 个环节)，以前导入过 { $earlier } 件，已经人工录入 { $hand } 件，没有您的岗位办理的环节 { $not_his } 件，不能导入 { $failed } 件。
+ledger-would = 试一遍，{ $rows } 行：可以导入 { $new } 件({ $acts } 个环节)，以前导入过 { $earlier } 件，已经人工录入 { $hand } 件，没有您的岗位办理的环节 { $not_his } 件，不能导入 { $failed } 件。什么都没有记下。
 reconcile-title = 逐件核对
 reconcile-lead = 拿别的系统导出的台账，和这里的事项一件一件核对。空格和全角半角的不同不算不一致。
 reconcile-from = 从

@@ -31,6 +31,11 @@ pub(crate) async fn columns(
             held.import.mapping.steps.push(StepMap { action: action.to_owned(), ..StepMap::default() });
         }
     }
+    // In the order of the procedure, whichever was added first.
+    if let Some(procedure) = desk.door.rulebook.procedure(&held.import.procedure) {
+        let all = steps::steps(procedure, &held.import.opening);
+        held.import.mapping.steps.sort_by_key(|m| all.iter().position(|s| s.action == m.action));
+    }
     columns_page(&desk, &visit, &held, &[])
 }
 

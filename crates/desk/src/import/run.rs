@@ -78,6 +78,8 @@ pub struct Imported {
     pub earlier: usize,
     /// Rows whose item somebody entered by hand under the same key.
     pub by_hand: usize,
+    /// Rows that tell of nothing that the importing officer's posts may do.
+    pub not_his: usize,
     /// Rows that can't be imported.
     pub failed: usize,
     /// What is wrong with them.
@@ -94,6 +96,7 @@ impl Imported {
         self.acts += other.acts;
         self.earlier += other.earlier;
         self.by_hand += other.by_hand;
+        self.not_his += other.not_his;
         self.failed += other.failed;
         self.wrong.extend(other.wrong);
         self.left_out = other.left_out;
@@ -272,6 +275,10 @@ impl Importing<'_> {
                 expected_steps: None,
                 token: self.token(row, &step.action),
             });
+        }
+        if acts.is_empty() && by_hand.is_none() {
+            out.not_his += 1;
+            return Ok(());
         }
         let chain = match self.mode {
             Mode::Dry => self.door.would(&acts, self.now),

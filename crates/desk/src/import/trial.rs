@@ -73,7 +73,7 @@ async fn check_page(
     let refused = prove_error.is_some();
     let content = context! {
         id => held.upload.id.as_str(), file => held.upload.name.as_str(), rows => found.rows, new => found.new, acts => found.acts,
-        earlier => found.earlier, by_hand => found.by_hand, failed => found.failed, faults => all.len(),
+        earlier => found.earlier, by_hand => found.by_hand, not_his => found.not_his, failed => found.failed, faults => all.len(),
         told => Serde(all.iter().take(SHOWN_MAX).collect::<Vec<_>>()), left_out => left_out.join(language.comma()),
         added => went.added, through => went.through.filter(|t| *t < found.rows), prove, factor, prove_error,
         procedure => definition.map(|p| language.of(&p.title).to_owned()),

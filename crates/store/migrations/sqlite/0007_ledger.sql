@@ -1,4 +1,4 @@
--- How a ledger's columns fill a procedure's fields, found again by the header; ledgers on their way in; headers of lists.
+-- How a ledger's columns fill a procedure's fields, found again by the header; ledgers on their way in.
 create table ledger_mapping (
     town text not null, procedure text not null, header text not null, mapping text not null,
     primary key (town, procedure, header)
@@ -10,8 +10,3 @@ create table ledger_upload (
     primary key (town, id)
 ) strict, without rowid;
 create index ledger_upload_made on ledger_upload (town, made_at);
-
-create table list_header (
-    town text not null, list text not null, name text not null, header text not null,
-    primary key (town, list, name)
-) strict, without rowid;

@@ -1,6 +1,6 @@
 //! Reading about ledgers.
 
-use super::{LedgerReader, ListHeader, Upload};
+use super::{LedgerReader, Upload};
 use crate::api::error::StoreError;
 use crate::reading::{Param, Query, Snapshot};
 
@@ -28,14 +28,6 @@ impl<Q: Query> LedgerReader for Snapshot<'_, Q> {
                 made_at: r.int(5)?,
                 contents: r.text(6)?,
             })
-        })
-    }
-
-    fn list_headers(&mut self, town: &str, list: &str) -> Result<Vec<ListHeader>, StoreError> {
-        let sql = "select town, list, name, header from list_header where town = $1 and list = $2
-                   order by name";
-        self.list(sql, &[Param::Text(town), Param::Text(list)], |r| {
-            Ok(ListHeader { town: r.text(0)?, list: r.text(1)?, name: r.text(2)?, header: r.text(3)? })
         })
     }
 }

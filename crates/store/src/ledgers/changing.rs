@@ -27,11 +27,6 @@ pub(crate) fn apply(w: &mut impl Writes, change: &LedgerChange) -> Result<(), St
         LedgerChange::Forget { town, id } => {
             w.write("delete from ledger_upload where town = $1 and id = $2", &[Text(town), Text(id)])?;
         }
-        LedgerChange::Header(h) => {
-            let sql = "insert into list_header (town, list, name, header) values ($1, $2, $3, $4)
-                       on conflict (town, list, name) do update set header = excluded.header";
-            w.write(sql, &[Text(&h.town), Text(&h.list), Text(&h.name), Text(&h.header)])?;
-        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Ledgers on their way in, how their columns are read, and headers of lists: the same SQL text runs in either engine.
+//! Ledgers on their way in, and how their columns are read: the same SQL text runs in either engine.
 //! None of it is a record: it can be forgotten without a trace.
 
 mod asking;
@@ -26,19 +26,6 @@ pub struct Upload {
     pub made_at: Seconds,
     /// The table, as the caller writes it.
     pub contents: String,
-}
-
-/// A header under which a list is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListHeader {
-    /// Town.
-    pub town: String,
-    /// Which list, as `matters/hotline`.
-    pub list: String,
-    /// By what it is called.
-    pub name: String,
-    /// The header, as the caller writes it.
-    pub header: String,
 }
 
 /// One change.
@@ -69,8 +56,6 @@ pub enum LedgerChange {
         /// Its id.
         id: String,
     },
-    /// Keeps a header under its name.
-    Header(ListHeader),
 }
 
 /// The verbs of reading about ledgers.
@@ -83,6 +68,4 @@ pub trait LedgerReader {
         header: &str,
     ) -> Result<Option<String>, StoreError>;
     fn upload(&mut self, town: &str, id: &str) -> Result<Option<Upload>, StoreError>;
-    /// Headers kept for a list, by name.
-    fn list_headers(&mut self, town: &str, list: &str) -> Result<Vec<ListHeader>, StoreError>;
 }

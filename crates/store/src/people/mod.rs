@@ -77,7 +77,7 @@ pub enum Change {
     },
     /// Adds an event to the chain.
     Event(Event),
-    /// Keeps or forgets something of ledgers and lists.
+    /// Keeps or forgets something of ledgers.
     Ledger(LedgerChange),
 }
 

@@ -1,7 +1,7 @@
-//! What belongs to ledgers and lists, on each engine.
+//! What belongs to ledgers, on each engine.
 
 use crate::places::on_each;
-use store::{Change, LedgerChange, ListHeader, Upload};
+use store::{Change, LedgerChange, Upload};
 
 fn upload(town: &str, id: &str, made_at: i64) -> Change {
     let own = str::to_owned;
@@ -58,26 +58,5 @@ fn an_upload_is_its_towns_and_goes_when_it_is_forgotten_or_old() {
         // An id that is taken changes nothing.
         assert!(store.change(vec![upload("b", "1", 101)]).is_err());
         assert_eq!(there("b", "1").map(|u| u.made_at), Some(100));
-    });
-}
-
-#[test]
-fn headers_of_a_list_are_kept_by_name() {
-    on_each(|store| {
-        let header = |list: &str, name: &str, header: &str| {
-            let own = str::to_owned;
-            let header = ListHeader { town: own("a"), list: own(list), name: own(name), header: own(header) };
-            Change::Ledger(LedgerChange::Header(header))
-        };
-        let list = "matters/hotline";
-        store
-            .change(vec![header(list, "县局", "1"), header(list, "市局", "2"), header("x", "县局", "9")])
-            .unwrap();
-        store.change(vec![header(list, "县局", "3")]).unwrap();
-        let mut found = store.read(|r| r.list_headers("a", list)).unwrap();
-        found.sort_by(|a, b| a.header.cmp(&b.header));
-        let found: Vec<_> = found.iter().map(|h| (h.name.as_str(), h.header.as_str())).collect();
-        assert_eq!(found, [("市局", "2"), ("县局", "3")]);
-        assert!(store.read(|r| r.list_headers("b", list)).unwrap().is_empty());
     });
 }
