@@ -152,7 +152,7 @@ for (const lang of ["zh", "en"]) {
     await handIn(page, key, ledger([[1, {}], [2, { kind: "投诉" }]], `${RUN}E${lang}`));
     await look("columns");
     const address = new URL(page.url()).pathname;
-    await page.locator('form[method="post"] button').first().click();
+    await page.locator('fieldset ~ p button').first().click();
     await page.locator("dl.check").waitFor();
     await look("trial");
     await open(page, `${address}/reconcile`);

@@ -126,6 +126,8 @@ fn of_sheet((number, cells): (u32, Vec<reading::Cell>)) -> Row {
 }
 
 fn csv_rows(text: &str) -> Result<Vec<Row>, TableError> {
+    // The reader counts a line's end at its last character only when it reads on: with one character it is right.
+    let text = &text.replace("\r\n", "\n");
     let head: Vec<&str> = text.lines().take(HEADER_WITHIN).collect();
     let count = |c: char| head.iter().map(|l| l.matches(c).count()).max().unwrap_or(0);
     let delimiter = [('\t', b'\t'), (';', b';'), (',', b',')];

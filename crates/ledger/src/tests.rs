@@ -133,6 +133,16 @@ fn what_can_t_be_read_is_told_by_row_and_column() {
 }
 
 #[test]
+fn rows_are_numbered_as_an_editor_does_whatever_ends_the_lines() {
+    let text = "台账\n工单编号,来电人\nA-1,\"张三\n李四\"\nA-2,王五\n";
+    for end in ["\n", "\r\n"] {
+        let table = table(text.replace('\n', end).as_bytes(), "a.csv");
+        let numbers: Vec<u32> = table.rows.iter().map(|r| r.number).collect();
+        assert_eq!((table.header_row, numbers.as_slice()), (2, &[3, 5][..]), "{end:?}");
+    }
+}
+
+#[test]
 fn what_is_no_ledger_is_refused_with_a_reason() {
     let refused = |b: &[u8], n: &str| read(b, n, &[], &Limits::default()).unwrap_err().to_string();
     assert!(refused(b"", "a.csv").contains("表头"));
