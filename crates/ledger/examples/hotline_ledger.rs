@@ -49,7 +49,7 @@ fn row(n: usize, faulty: bool) -> Row {
         if n % 40 == 39 { "是" } else { "否" }.to_owned(),
         format!("2023年{month}月{}日", day + 2),
         "已联系来电人并处理完毕".to_owned(),
-        if n % 17 == 0 { "=来电人要求回电" } else { "" }.to_owned(),
+        if n.is_multiple_of(17) { "=来电人要求回电" } else { "" }.to_owned(),
     ];
     if faulty && n % 10 == 9 {
         match n / 10 % 4 {
