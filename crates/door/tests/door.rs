@@ -1,10 +1,6 @@
 //! The door on SQLite under the repository's rulebook: once per token, nothing lost, clocks, figures, verification.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test ends at the first thing that is not as it should be"
-)]
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
 use deadline::DateTime;
 use door::{ActError, Chance, Door};
