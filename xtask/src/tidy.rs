@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("deadline", &[]),
     ("record", &[]),
     ("reading", &[]),
+    ("ledger", &["reading"]),
     ("check", &["reading"]),
     ("kernel", &["deadline"]),
     ("proof", &["kernel", "deadline"]),
@@ -32,8 +33,8 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "web", "check", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline",
-            "people", "search",
+            "web", "check", "ledger", "door", "press", "paper", "store", "figures", "record", "kernel",
+            "deadline", "people", "search",
         ],
     ),
 ];

@@ -5,6 +5,7 @@ mod due;
 mod entry;
 mod figures;
 mod home;
+pub mod import;
 mod lists;
 mod matters;
 mod papers;
@@ -71,6 +72,10 @@ pub const PAGES: &[(&str, &str)] = &[
     ("matters.html", include_str!("matters/list.html")),
     ("matter.html", include_str!("matters/page.html")),
     ("act.html", include_str!("act/page.html")),
+    ("import.html", include_str!("import/page.html")),
+    ("import-columns.html", include_str!("import/columns.html")),
+    ("import-check.html", include_str!("import/check.html")),
+    ("reconcile.html", include_str!("import/reconcile.html")),
     ("due.html", include_str!("due/page.html")),
     ("entry.html", include_str!("entry/page.html")),
     ("record.html", include_str!("record/list.html")),

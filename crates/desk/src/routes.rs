@@ -1,9 +1,10 @@
 //! Every URL of the desk, and for whom it is.
 
 use crate::people::{consoles, county, own, sign_in};
-use crate::{Desk, act, due, entry, figures, home, lists, matters, papers, record, report, search};
+use crate::{Desk, act, due, entry, figures, home, import, lists, matters, papers, record, report, search};
 use ::people::Kind;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use web::access::{OFFICERS, READERS, Routes, Row, Who};
 
-/// A form is never larger.
+/// A form without a file is never larger.
 const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// Which route is for whom.
@@ -73,6 +74,16 @@ fn all() -> Routes<Desk> {
         .get("/{town}/begin/{procedure}/{action}", OFFICERS, act::begin)
         .post("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
         .get("/{town}/lists/{file}", READERS, lists::file)
+        .get("/{town}/import", OFFICERS, import::show)
+        .post_file("/{town}/import", OFFICERS, import::FILE_BYTES_MAX + BODY_BYTES_MAX, import::hand_in)
+        .get("/{town}/import/{id}", OFFICERS, import::columns)
+        .post("/{town}/import/{id}", OFFICERS, import::keep_columns)
+        .get("/{town}/import/{id}/check", OFFICERS, import::check)
+        .post("/{town}/import/{id}/run", OFFICERS, import::run_rows)
+        .post("/{town}/import/{id}/forget", OFFICERS, import::forget)
+        .get("/{town}/import/{id}/mend.xlsx", OFFICERS, import::mend)
+        .get("/{town}/import/{id}/reconcile", OFFICERS, import::compared)
+        .get("/{town}/import/{id}/reconcile.xlsx", OFFICERS, import::compared_file)
         .get("/{town}/due", READERS, due::show)
         .get("/{town}/search", READERS, search::show)
         .get("/{town}/entries", READERS, entry::show)
@@ -94,7 +105,8 @@ pub fn router(desk: Desk) -> Router {
         .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::people::arrival::identify))
         .layer(axum::middleware::from_fn(crate::visit::remember))
         .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(RequestBodyLimitLayer::new(import::FILE_BYTES_MAX + BODY_BYTES_MAX))
         .layer(TimeoutLayer::with_status_code(
             axum::http::StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),

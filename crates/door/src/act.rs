@@ -16,7 +16,7 @@ pub trait Chance: Send + Sync {
 }
 
 /// A decision is made again at most so often before the door gives up.
-const TRIES_MAX: u32 = 16;
+pub(crate) const TRIES_MAX: u32 = 16;
 
 /// An act that was done.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ pub struct Door {
     /// The rulebook in force.
     pub rulebook: Arc<Rulebook>,
     chance: Arc<dyn Chance>,
-    deciding: Arc<Gate>,
+    pub(crate) deciding: Arc<Gate>,
     pub(crate) editions: crate::edition::Editions,
 }
 
@@ -72,11 +72,11 @@ impl std::fmt::Debug for Door {
 }
 
 /// Everything read for one decision.
-struct Read {
-    matter: Option<kernel::Matter>,
-    view: View,
-    registers: Vec<String>,
-    size: u64,
+pub(crate) struct Read {
+    pub(crate) matter: Option<kernel::Matter>,
+    pub(crate) view: View,
+    pub(crate) registers: Vec<String>,
+    pub(crate) size: u64,
 }
 
 impl Door {
@@ -122,7 +122,10 @@ impl Door {
     /// See [`ActError`].
     pub fn prepare(&self, act: &Act, now: DateTime) -> Result<Prepared, ActError> {
         let _place = self.deciding.enter();
-        let read = self.store.read(|reader| self.read(reader, act))?;
+        let read = self.store.read(|reader| {
+            let matter = reader.matter(&act.town, &act.matter)?.map(|m| m.matter);
+            self.read(reader, act, matter)
+        })?;
         match decide(&self.rulebook, &read.view, read.matter.as_ref(), act, now) {
             Ok(decision) => Ok(Prepared::New(Box::new(self.new_act(decision, read.registers, read.size)?))),
             // Mostly an act sent twice is refused the second time; one that isn't, the writer knows by its token.
@@ -133,9 +136,13 @@ impl Door {
         }
     }
 
-    fn read(&self, reader: &mut dyn Reader, act: &Act) -> Result<Read, StoreError> {
+    pub(crate) fn read(
+        &self,
+        reader: &mut dyn Reader,
+        act: &Act,
+        matter: Option<Matter>,
+    ) -> Result<Read, StoreError> {
         let size = reader.head(&act.town)?.map_or(0, |h| h.size);
-        let matter = reader.matter(&act.town, &act.matter)?.map(|m| m.matter);
         let procedure = match &matter {
             Some(m) => self.rulebook.procedure_version(&m.procedure, m.version),
             None => self.rulebook.procedure_on(&act.procedure, act.happened_at.date()),
@@ -155,7 +162,12 @@ impl Door {
         Ok(Read { matter, view, registers: registers.into_iter().collect(), size })
     }
 
-    fn new_act(&self, decision: Decision, registers: Vec<String>, size: u64) -> Result<NewAct, ActError> {
+    pub(crate) fn new_act(
+        &self,
+        decision: Decision,
+        registers: Vec<String>,
+        size: u64,
+    ) -> Result<NewAct, ActError> {
         let (record, matter) = (decision.record, decision.matter);
         let postings =
             figures::post(&self.rulebook, &matter, &record).map_err(|e| ActError::Record(e.to_string()))?;

@@ -5,6 +5,7 @@
 //! changed meanwhile, it decides again.
 
 mod act;
+mod chain;
 pub mod edition;
 mod figure;
 mod gate;
@@ -16,6 +17,7 @@ mod tick;
 mod verify;
 
 pub use act::{ActError, Chance, Done, Door, Prepared};
+pub use chain::{Chain, ChainError};
 pub use figure::Figures;
 pub use index::{Indexed, texts};
 pub use seal::{Seal, SealError};

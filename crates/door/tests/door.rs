@@ -439,3 +439,38 @@ fn texts_of_an_edition_changed_or_removed_by_hand_are_named() {
     let missing = format!("edition {}", other.rulebook.version);
     assert!(edition_faults(&under(&old, &changed)).contains(&missing));
 }
+
+#[test]
+fn acts_of_one_matter_are_done_together_or_not_at_all() {
+    let (door, _folder) = town();
+    let now = at("2023-08-01T09:00:00");
+    let before = size(&door);
+    let good = [request("m1"), clerk("m1", "answer", "2023-05-10T09:00:00", &REPEATED)];
+    assert_eq!(door.would(&good, now).unwrap(), door::Chain { earlier: 0, new: 2 });
+    assert_eq!(size(&door), before, "nothing is recorded by asking");
+    assert_eq!(door.act_all(&good, now).unwrap(), door::Chain { earlier: 0, new: 2 });
+    assert_eq!(size(&door), before + 2);
+    assert_eq!(door.act_all(&good, now).unwrap(), door::Chain { earlier: 2, new: 0 });
+    assert_eq!(size(&door), before + 2, "the same tokens do nothing again");
+    // The second is refused: the first is not done either.
+    let bad = [request("m2"), clerk("m2", "answer", "2023-05-01T09:00:00", &REPEATED)];
+    for refused in [door.would(&bad, now), door.act_all(&bad, now)] {
+        let error = refused.unwrap_err();
+        let code = match error.error {
+            ActError::Refused(refusal) => refusal.code,
+            other => panic!("{other}"),
+        };
+        assert_eq!((error.at, code), (1, RefusalCode::BeforeLast));
+    }
+    assert_eq!(size(&door), before + 2);
+    // What was done in part goes on where it stopped.
+    let late = [request("m3"), clerk("m3", "answer", "2023-07-20T09:00:00", &REPEATED)];
+    door.act(&late[0], now).unwrap();
+    assert_eq!(door.act_all(&late, now).unwrap(), door::Chain { earlier: 1, new: 1 });
+    let records = door.store.read(|r| r.records(TOWN, "m3")).unwrap();
+    let actions: Vec<_> = records.iter().map(|r| r.recorded.action.as_str()).collect();
+    assert!(
+        actions.len() > 2 && actions.first() == Some(&"receive") && actions.last() == Some(&"answer"),
+        "the clock that ran out in between acted: {actions:?}"
+    );
+}

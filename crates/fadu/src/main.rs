@@ -12,6 +12,7 @@ mod demo;
 mod figures_command;
 mod file_command;
 mod language;
+mod ledger_command;
 mod list_command;
 mod open;
 mod proving;
@@ -42,6 +43,7 @@ const EXAMPLES: &str = "例 Examples:
   fadu figures --year 2023 --format json                       全部指标 all figures
   fadu figures trace hazard.found --year 2023 --format json    一个数背后的记录 the records behind a number
   fadu report --year 2023 --format xlsx -o statistics.xlsx     年度统计表 the statistics table
+  fadu import --procedure hotline --file 台账.xlsx --person 枣壬申 --dry-run   导入台账前先试一遍 try a ledger
   fadu file 云溪罚案〔2023〕1号 -o case.pdf                       一个案件的案卷 the case file of a matter
   fadu deadline --term \"20 working-days\" --from 2026-02-10     期限推算 a due date and how it was reached
   fadu publish --output site                                   公开内容的静态网页 everything public as plain files
@@ -67,6 +69,10 @@ enum Command {
     Report(report_command::Args),
     /// 把一份清单写成 Excel、CSV、Word 或者 PDF,可以用上级的表头 · Write a list as Excel, CSV, Word or PDF, under a superior's header if need be
     List(list_command::Args),
+    /// 导入台账(Excel 或者 CSV):每行都按规则集办理,同一份导入两次不会多出任何一件 · Import a ledger; the same one twice adds nothing
+    Import(ledger_command::ImportArgs),
+    /// 拿别的系统导出的台账和这里的事项逐件核对 · Hold another system's export against our matters, item by item
+    Reconcile(ledger_command::ReconcileArgs),
     /// 把一个事项的案卷写成一个 PDF:封面、目录、文书、登记表、备考表 · Bind a matter's case file into one PDF
     File(file_command::Args),
     /// 核对一份报告有没有自相矛盾(出口码:0 没有,1 有,2 读不了) · Find contradictions in a report (exit 0 none, 1 some, 2 unreadable)
@@ -92,6 +98,8 @@ fn main() -> ExitCode {
         Command::Figures(args) => figures_command::run(&args),
         Command::Report(args) => report_command::run(&args),
         Command::List(args) => list_command::run(&args),
+        Command::Import(args) => ledger_command::import(&args),
+        Command::Reconcile(args) => ledger_command::reconcile(&args),
         Command::File(args) => file_command::run(&args),
         Command::Check(args) => return check::run(&args),
         Command::Deadline(args) => deadline_command::run(&args),

@@ -24,6 +24,7 @@ mod xlsx;
 
 pub use document::{Document, Format, Place};
 pub use error::Error;
+pub use xlsx::grid::{Cell, Sheet, sheets};
 
 /// What a file may cost at most. Bytes and characters are counted, not guessed from what the file says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,17 @@ pub fn read(bytes: &[u8], name: &str, limits: &Limits) -> Result<Document, Error
         Format::Xlsx => xlsx::read(bytes, limits),
         Format::Pdf => pdf::read(bytes, limits),
     }
+}
+
+/// The characters of a text file: by its byte order mark, else UTF-8, else GB 18030.
+///
+/// # Errors
+/// [`Error::TooLarge`], [`Error::Encoding`].
+pub fn text(bytes: &[u8], limits: &Limits) -> Result<String, Error> {
+    if bytes.len() > limits.bytes {
+        return Err(Error::TooLarge { bytes: bytes.len(), most: limits.bytes });
+    }
+    encoding::decode(bytes)
 }
 
 fn format_of(bytes: &[u8], name: &str) -> Result<Format, Error> {

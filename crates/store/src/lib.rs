@@ -5,6 +5,7 @@
 //! for the writer. Every key begins with the town.
 
 mod api;
+mod ledgers;
 mod people;
 mod postgres;
 mod reading;
@@ -13,6 +14,7 @@ mod search;
 pub mod sqlite;
 mod writer;
 
+pub use crate::ledgers::{LedgerChange, LedgerReader, Upload};
 pub use crate::people::{Change, ChangeError, PeopleReader};
 pub use crate::search::{Passage, Passages};
 pub use api::error::{CommitError, StoreError};

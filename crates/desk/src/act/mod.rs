@@ -317,7 +317,7 @@ async fn act(
 }
 
 /// Proves again who the visitor is; what is wrong with it, if anything.
-async fn prove_again(
+pub(crate) async fn prove_again(
     desk: &Desk,
     visit: &Visit,
     arrival: Arrival,

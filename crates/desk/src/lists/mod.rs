@@ -228,6 +228,6 @@ pub(crate) async fn file(
 }
 
 /// The day of a list: files made on one day from the same records are the same.
-fn midnight(day: Date) -> deadline::DateTime {
+pub(crate) fn midnight(day: Date) -> deadline::DateTime {
     day.to_datetime(deadline::Time::midnight())
 }

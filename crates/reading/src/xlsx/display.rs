@@ -53,6 +53,11 @@ impl Styles {
         }
     }
 
+    /// Whether a style shows a number as a date or time.
+    pub(super) fn dated(&self, style: usize) -> bool {
+        self.0.get(style) == Some(&Shown::Date)
+    }
+
     /// The text that a number shows as.
     pub(super) fn shown(&self, value: &str, style: usize) -> String {
         let value = value.trim();
@@ -67,7 +72,7 @@ impl Styles {
 }
 
 /// Up to eleven significant digits, as the General format has them, so that 0.1+0.2 is 0.3.
-fn general(number: f64) -> String {
+pub(super) fn general(number: f64) -> String {
     if number == number.trunc() && number.abs() < 1e15 {
         return format!("{number:.0}");
     }

@@ -1,5 +1,7 @@
 //! Excel: every sheet as rows of cells, numbers as they are shown (percent, decimals, thousands, dates).
 
+pub(crate) mod grid;
+
 mod display;
 
 use crate::document::{Builder, Document, Format, Place};
@@ -14,12 +16,32 @@ const COLUMNS: usize = 512;
 
 /// Reads Excel.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
+    let mut builder = Builder::new(Format::Xlsx, limits);
+    each(bytes, limits, &mut |sheet, xml| {
+        sheet.rows(xml, |row, open| {
+            let mut cells = Vec::new();
+            for open in open {
+                sheet.put(&mut cells, row, open);
+            }
+            cells::row(&mut builder, &cells)
+        })?;
+        builder.append("\n")
+    })?;
+    Ok(builder.finish())
+}
+
+/// Calls `with` for each sheet that is shown, with its text.
+fn each(
+    bytes: &[u8],
+    limits: &Limits,
+    with: &mut dyn FnMut(&Sheet<'_>, &str) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut package = Package::open(bytes, limits)?;
     let workbook = package.part("xl/workbook.xml")?.ok_or(Error::Broken { what: "xl/workbook.xml" })?;
     let relations = package.part("xl/_rels/workbook.xml.rels")?.unwrap_or_default();
     let strings = package.part("xl/sharedStrings.xml")?.map_or(Ok(Vec::new()), |xml| shared(&xml))?;
     let styles = package.part("xl/styles.xml")?.map_or(Ok(Styles::default()), |xml| Styles::read(&xml))?;
-    let mut builder = Builder::new(Format::Xlsx, limits);
+    let since_1904 = since_1904(&workbook)?;
     for (n, (name, id)) in sheets(&workbook)?.into_iter().enumerate() {
         let target = target(&relations, &id)?.unwrap_or_else(|| format!("worksheets/sheet{}.xml", n + 1));
         let path = match target.strip_prefix('/') {
@@ -27,11 +49,24 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Document, Error> {
             None => format!("xl/{target}"),
         };
         if let Some(xml) = package.part(&path)? {
-            Sheet { name: &name, strings: &strings, styles: &styles }.rows(&xml, &mut builder)?;
-            builder.append("\n")?;
+            with(&Sheet { name: &name, strings: &strings, styles: &styles, since_1904 }, &xml)?;
         }
     }
-    Ok(builder.finish())
+    Ok(())
+}
+
+/// Whether days are counted from 1904, as older programs on a Macintosh did.
+fn since_1904(workbook: &str) -> Result<bool, Error> {
+    let mut reader = Reader::from_str(workbook);
+    loop {
+        match reader.read_event().map_err(|_| broken())? {
+            Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == b"workbookPr" => {
+                return Ok(attribute(&e, b"date1904").is_some_and(|v| v == "1" || v == "true"));
+            }
+            Event::Eof => return Ok(false),
+            _ => {}
+        }
+    }
 }
 
 fn broken() -> Error {
@@ -116,6 +151,7 @@ struct Sheet<'a> {
     name: &'a str,
     strings: &'a [String],
     styles: &'a Styles,
+    since_1904: bool,
 }
 
 /// The cell that is open.
@@ -128,9 +164,11 @@ struct Open {
 }
 
 impl Sheet<'_> {
-    fn rows(&self, xml: &str, builder: &mut Builder) -> Result<(), Error> {
+    /// Calls `emit` with the number of each row and its cells in their order.
+    fn rows(&self, xml: &str, mut emit: impl FnMut(u32, &[Open]) -> Result<(), Error>) -> Result<(), Error> {
         let mut reader = Reader::from_str(xml);
-        let (mut row, mut cells, mut open, mut inside) = (0_u32, Vec::new(), Open::default(), false);
+        let (mut row, mut open, mut inside) = (0_u32, Open::default(), false);
+        let mut cells: Vec<Open> = Vec::new();
         loop {
             match reader.read_event().map_err(|_| broken())? {
                 Event::Start(e) => match e.local_name().as_ref() {
@@ -139,14 +177,14 @@ impl Sheet<'_> {
                             attribute(&e, b"r").and_then(|r| r.parse().ok()).unwrap_or(row.saturating_add(1));
                         cells.clear();
                     }
-                    b"c" => open = self.cell(&e, cells.len()),
+                    b"c" => open = cell(&e, cells.last().map_or(0, |c| c.column)),
                     b"v" | b"t" => inside = true,
                     _ => {}
                 },
                 Event::End(e) => match e.local_name().as_ref() {
                     b"v" | b"t" => inside = false,
-                    b"c" => self.put(&mut cells, row, &open),
-                    b"row" => cells::row(builder, &std::mem::take(&mut cells))?,
+                    b"c" => cells.push(std::mem::take(&mut open)),
+                    b"row" => emit(row, &std::mem::take(&mut cells))?,
                     _ => {}
                 },
                 Event::Text(t) if inside => open.value.push_str(&t.decode().map_err(|_| broken())?),
@@ -159,13 +197,16 @@ impl Sheet<'_> {
         }
     }
 
-    fn cell(&self, e: &BytesStart<'_>, before: usize) -> Open {
-        let named = attribute(e, b"r").and_then(|r| column(&r));
-        Open {
-            column: named.unwrap_or(u32::try_from(before + 1).unwrap_or(u32::MAX)),
-            kind: attribute(e, b"t").unwrap_or_default(),
-            style: attribute(e, b"s").and_then(|s| s.parse().ok()).unwrap_or(0),
-            value: String::new(),
+    /// What a cell shows.
+    fn text(&self, open: &Open) -> String {
+        match open.kind.as_str() {
+            "s" => {
+                let at = open.value.trim().parse::<usize>().ok();
+                at.and_then(|n| self.strings.get(n)).cloned().unwrap_or_default()
+            }
+            "str" | "inlineStr" | "e" => open.value.clone(),
+            "b" => if open.value.trim() == "1" { "是" } else { "否" }.to_owned(),
+            _ => self.styles.shown(&open.value, open.style),
         }
     }
 
@@ -179,19 +220,20 @@ impl Sheet<'_> {
             cells.push((String::new(), place(u32::try_from(cells.len() + 1).unwrap_or(u32::MAX))));
         }
         let text = match open.kind.as_str() {
-            "s" => open
-                .value
-                .trim()
-                .parse()
-                .ok()
-                .and_then(|n: usize| self.strings.get(n))
-                .cloned()
-                .unwrap_or_default(),
-            "str" | "inlineStr" => open.value.clone(),
             "b" | "e" => String::new(),
-            _ => self.styles.shown(&open.value, open.style),
+            _ => self.text(open),
         };
         cells.push((text, place(open.column)));
+    }
+}
+
+/// A cell that begins; one without a reference follows the one before it.
+fn cell(e: &BytesStart<'_>, before: u32) -> Open {
+    Open {
+        column: attribute(e, b"r").and_then(|r| column(&r)).unwrap_or(before.saturating_add(1)),
+        kind: attribute(e, b"t").unwrap_or_default(),
+        style: attribute(e, b"s").and_then(|s| s.parse().ok()).unwrap_or(0),
+        value: String::new(),
     }
 }
 

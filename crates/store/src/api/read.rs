@@ -1,6 +1,7 @@
 //! What can be read, the same from both engines.
 
 use super::error::StoreError;
+use crate::ledgers::LedgerReader;
 use crate::people::PeopleReader;
 use deadline::{Date, DateTime};
 use figures::{Cell, Posting};
@@ -237,7 +238,7 @@ pub struct PaperNumber {
 
 /// The verbs of reading. Each fails only when the engine does, or a stored text was changed by hand.
 #[allow(missing_docs, reason = "the names and the types above say all; a line each would repeat them")]
-pub trait Reader: PeopleReader {
+pub trait Reader: PeopleReader + LedgerReader {
     fn towns(&mut self) -> Result<Vec<Town>, StoreError>;
     fn head(&mut self, town: &str) -> Result<Option<Head>, StoreError>;
     fn matter(&mut self, town: &str, id: &str) -> Result<Option<StoredMatter>, StoreError>;

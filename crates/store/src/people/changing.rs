@@ -39,6 +39,7 @@ fn one(w: &mut impl Writes, change: &Change) -> Result<(), ChangeError> {
             w.write(sql, &[Text(town), Text(name), Text(value)])?;
         }
         Change::Event(event) => append(w, event)?,
+        Change::Ledger(change) => crate::ledgers::apply(w, change)?,
     }
     Ok(())
 }

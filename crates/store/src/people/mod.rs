@@ -4,6 +4,7 @@ mod asking;
 mod changing;
 
 use crate::api::error::StoreError;
+use crate::ledgers::LedgerChange;
 use crate::reading::{Param, Query};
 use ::people::{Account, Attempts, Event, Linked, Seconds, Session};
 
@@ -76,6 +77,8 @@ pub enum Change {
     },
     /// Adds an event to the chain.
     Event(Event),
+    /// Keeps or forgets something of ledgers.
+    Ledger(LedgerChange),
 }
 
 /// Why nothing was changed.

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0004_paper.sql"),
     include_str!("../../migrations/postgres/0005_people.sql"),
     include_str!("../../migrations/postgres/0006_search.sql"),
+    include_str!("../../migrations/postgres/0007_ledger.sql"),
 ];
 
 /// Reading connections that are kept; more are opened when needed and closed after use.

@@ -11,6 +11,7 @@ mod acts;
 mod commits;
 mod engines;
 mod killed;
+mod ledgers;
 mod lists;
 mod people;
 mod places;

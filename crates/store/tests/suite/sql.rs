@@ -8,14 +8,16 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0002_ground.sql"),
     include_str!("../../migrations/sqlite/0003_edition.sql"),
     include_str!("../../migrations/sqlite/0004_paper.sql"),
-    include_str!("../../migrations/sqlite/0005_people.sql")
+    include_str!("../../migrations/sqlite/0005_people.sql"),
+    include_str!("../../migrations/sqlite/0007_ledger.sql")
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_record.sql"),
     include_str!("../../migrations/postgres/0002_ground.sql"),
     include_str!("../../migrations/postgres/0003_edition.sql"),
     include_str!("../../migrations/postgres/0004_paper.sql"),
-    include_str!("../../migrations/postgres/0005_people.sql")
+    include_str!("../../migrations/postgres/0005_people.sql"),
+    include_str!("../../migrations/postgres/0007_ledger.sql")
 );
 
 /// The index of the search is each engine's own; it holds nothing that can't be made again from the record.
