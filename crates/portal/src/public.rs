@@ -59,7 +59,8 @@ pub fn is_withdrawn(procedure: &Procedure, matter: &Matter) -> bool {
 pub fn may_show(rulebook: &Rulebook, field: &Field) -> bool {
     match &field.kind {
         _ if field.personal => false,
-        FieldKind::Person => false,
+        // What a picture shows of people nobody has looked through.
+        FieldKind::Person | FieldKind::Files(_) => false,
         FieldKind::Entry { register, .. } => !personal_key(rulebook, register),
         _ => true,
     }

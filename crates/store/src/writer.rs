@@ -5,6 +5,7 @@ use crate::api::error::{CommitError, StoreError};
 use crate::api::read::{Committed, Edition, Town};
 use crate::people::{Change, ChangeError};
 use crate::rows::{Batch, Placed, Prepared};
+use crate::staging::FileChange;
 use record::tree::Frontier;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub(crate) enum Job {
     Checkpoint(String, u64, String, Answer),
     Edition(Edition, Answer),
     Change(Vec<Change>, Changed),
+    File(FileChange, Answer),
 }
 
 /// Keys that a batch needs looked up.
@@ -38,6 +40,7 @@ pub(crate) struct Wanted {
     pub(crate) matters: BTreeSet<(String, String)>,
     pub(crate) registers: BTreeSet<(String, String)>,
     pub(crate) books: BTreeSet<(String, String, i64)>,
+    pub(crate) files: BTreeSet<(String, String)>,
 }
 
 /// A matter as the batch found it or left it.
@@ -56,6 +59,8 @@ pub(crate) struct Found {
     pub(crate) matters: BTreeMap<(String, String), Standing>,
     pub(crate) registers: BTreeMap<(String, String), i64>,
     pub(crate) books: BTreeMap<(String, String, i64), i64>,
+    /// Files that wait for an act, with their hashes.
+    pub(crate) files: BTreeMap<(String, String), String>,
 }
 
 /// The writing side of an engine. `look` begins the transaction, `write` ends it durably; on an error nothing of
@@ -69,6 +74,7 @@ pub(crate) trait Batches: Send + 'static {
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError>;
     fn edition(&mut self, edition: &Edition) -> Result<(), StoreError>;
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError>;
+    fn file(&mut self, change: &FileChange) -> Result<(), StoreError>;
 }
 
 /// The writer's door and its thread.
@@ -122,6 +128,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
                 }
                 Job::Edition(edition, answer) => drop(answer.send(engine.edition(&edition))),
                 Job::Change(changes, answer) => drop(answer.send(change(&mut engine, &changes))),
+                Job::File(change, answer) => drop(answer.send(file(&mut engine, &change))),
             }
             if acts.len() < BATCH_MAX {
                 next = waiting.try_recv().ok();
@@ -140,6 +147,17 @@ fn change(engine: &mut impl Batches, changes: &[Change]) -> Result<(), ChangeErr
         }
     }
     engine.change(changes)
+}
+
+/// Again while the fault may pass by itself, as [`change`].
+fn file(engine: &mut impl Batches, change: &FileChange) -> Result<(), StoreError> {
+    for _ in 1..ATTEMPTS {
+        match engine.file(change) {
+            Err(error) if error.passing() => {}
+            done => return done,
+        }
+    }
+    engine.file(change)
 }
 
 /// Commits the acts together; if the engine fails, one by one, so that one bad act can't fail the others.
@@ -211,6 +229,7 @@ fn want(wanted: &mut Wanted, prepared: &Prepared) {
     if act.record.step == 1 {
         wanted.books.insert((town.clone(), act.record.procedure.clone(), prepared.year));
     }
+    wanted.files.extend(act.files.iter().map(|f| (town.clone(), f.id.clone())));
     wanted.books.extend(act.papers.iter().map(|p| paper_book(prepared, p)));
 }
 
@@ -253,6 +272,10 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
     if act.registers_read.iter().any(moved) {
         return Err(CommitError::RegisterMoved);
     }
+    let file = |id: &str| (town.clone(), id.to_owned());
+    if let Some(gone) = act.files.iter().find(|f| found.files.get(&file(&f.id)) != Some(&f.hash)) {
+        return Err(CommitError::FileGone(gone.id.clone()));
+    }
     let number = match &standing {
         Some(s) => s.number.clone(),
         None => {
@@ -274,6 +297,9 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
         repeated: false,
     };
     found.tokens.insert(token, committed.clone());
+    for f in &act.files {
+        found.files.remove(&file(&f.id));
+    }
     let after = Standing { steps: act.record.step, number: number.clone(), stage: act.matter.stage.clone() };
     found.matters.insert(key, after);
     for e in &act.entries {

@@ -15,7 +15,7 @@ pub struct Question {
     pub title: String,
     /// What it is asked for.
     pub purpose: String,
-    /// `text`, `long-text`, `number`, `money`, `date`, `time`, `flag`, `choice`, `entry`, `entries`.
+    /// `text`, `long-text`, `number`, `money`, `date`, `time`, `flag`, `choice`, `entry`, `entries`, `files`.
     pub input: &'static str,
     /// Unit of a number.
     pub unit: String,
@@ -84,6 +84,7 @@ fn input(kind: &FieldKind) -> &'static str {
         FieldKind::Choice { .. } => "choice",
         FieldKind::Entry { many: false, .. } => "entry",
         FieldKind::Entry { many: true, .. } => "entries",
+        FieldKind::Files(_) => "files",
     }
 }
 
@@ -139,7 +140,9 @@ fn read(field: &Field, texts: &[&str]) -> Result<Option<Value>, &'static str> {
             let at: deadline::DateTime = long.parse().map_err(|_| "form-time")?;
             Value::Text(at.to_string())
         }
-        FieldKind::Entry { many: true, .. } => Value::List(texts.iter().map(|t| Value::from(*t)).collect()),
+        FieldKind::Entry { many: true, .. } | FieldKind::Files(_) => {
+            Value::List(texts.iter().map(|t| Value::from(*t)).collect())
+        }
         _ => Value::from(*text),
     };
     Ok(Some(value))

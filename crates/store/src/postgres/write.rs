@@ -6,6 +6,7 @@ use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Edition, Town};
 use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
+use crate::staging::{self, FileChange};
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
 
@@ -103,6 +104,10 @@ impl Batches for PostgresBatches {
                 _ => Ok(()),
             }
         })
+    }
+
+    fn file(&mut self, change: &FileChange) -> Result<(), StoreError> {
+        self.alone(|session| staging::apply(session, change))
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {

@@ -5,6 +5,7 @@ use crate::api::error::{Doing, StoreError};
 use crate::api::read::{Edition, Town};
 use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
+use crate::staging::{self, FileChange};
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -76,6 +77,13 @@ impl Batches for SqliteBatches {
             0 => Err(StoreError::NoTown(town.to_owned())),
             _ => Ok(()),
         }
+    }
+
+    fn file(&mut self, change: &FileChange) -> Result<(), StoreError> {
+        let behaviour = TransactionBehavior::Immediate;
+        let mut t = self.connection.transaction_with_behavior(behaviour).doing("begin writing")?;
+        staging::apply(&mut t, change)?;
+        t.commit().doing("commit")
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {
