@@ -4,6 +4,7 @@ mod act;
 mod due;
 mod entry;
 mod figures;
+mod files;
 mod home;
 mod lists;
 mod matters;

@@ -1,21 +1,16 @@
 //! Every URL of the desk, and for whom it is.
 
 use crate::people::{consoles, county, own, sign_in};
-use crate::{Desk, act, due, entry, figures, home, lists, matters, papers, record, report};
+use crate::{Desk, act, due, entry, figures, files, home, lists, matters, papers, record, report};
 use ::people::Kind;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
-use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use web::access::{OFFICERS, READERS, Routes, Row, Who};
-
-/// A form is never larger.
-const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// Which route is for whom.
 pub fn table() -> Vec<Row> {
@@ -69,9 +64,10 @@ fn all() -> Routes<Desk> {
         .get("/{town}/matters/{id}", READERS, matters::show)
         .get("/{town}/matters/{id}/file.pdf", READERS, papers::file)
         .get("/{town}/matters/{id}/do/{action}", OFFICERS, act::form)
-        .post("/{town}/matters/{id}/do/{action}", OFFICERS, act::submit)
+        .post_files("/{town}/matters/{id}/do/{action}", OFFICERS, act::submit)
+        .get("/{town}/matters/{id}/files/{file}/{part}", READERS, files::show)
         .get("/{town}/begin/{procedure}/{action}", OFFICERS, act::begin)
-        .post("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
+        .post_files("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
         .get("/{town}/lists/{file}", READERS, lists::file)
         .get("/{town}/due", READERS, due::show)
         .get("/{town}/entries", READERS, entry::show)
@@ -93,11 +89,8 @@ pub fn router(desk: Desk) -> Router {
         .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::people::arrival::identify))
         .layer(axum::middleware::from_fn(crate::visit::remember))
         .layer(CsrfLayer::new())
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(30),
-        ))
+        .layer(DefaultBodyLimit::max(web::upload::FORM_BYTES_MAX))
+        .layer(axum::middleware::from_fn(web::upload::patiently))
         .layer(CatchPanicLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, policy))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

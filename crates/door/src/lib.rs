@@ -7,6 +7,7 @@
 mod act;
 pub mod edition;
 mod figure;
+mod files;
 mod gate;
 mod papers;
 mod seal;
@@ -15,6 +16,7 @@ mod tick;
 mod verify;
 
 pub use act::{ActError, Chance, Done, Door, Prepared};
+pub use crate::files::{FileCounts, Incoming, NotTaken, Why, named};
 pub use figure::Figures;
 pub use seal::{Seal, SealError};
 pub use standing::{Standing, StandingAct};

@@ -62,7 +62,9 @@ pub const ZH: &str = concat!(
     "\n",
     include_str!("../wording/portal.zh-CN.ftl"),
     "\n",
-    include_str!("../wording/people.zh-CN.ftl")
+    include_str!("../wording/people.zh-CN.ftl"),
+    "\n",
+    include_str!("../wording/files.zh-CN.ftl")
 );
 /// The English texts.
 pub const EN: &str = concat!(
@@ -70,7 +72,9 @@ pub const EN: &str = concat!(
     "\n",
     include_str!("../wording/portal.en.ftl"),
     "\n",
-    include_str!("../wording/people.en.ftl")
+    include_str!("../wording/people.en.ftl"),
+    "\n",
+    include_str!("../wording/files.en.ftl")
 );
 
 /// The sentences of one language.

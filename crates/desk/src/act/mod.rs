@@ -7,7 +7,7 @@ use crate::report::adoption::{Adoption, adoption};
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use door::ActError;
@@ -18,6 +18,7 @@ use store::{Change, ChangeError, Entry};
 use uuid::Uuid;
 use web::form::{EntryOptions, Given, facts, questions};
 use web::shown::{cards, refusal};
+use web::upload::KEEP;
 use web::{Language, Problem};
 
 /// What the form is about.
@@ -157,6 +158,7 @@ fn page(
     let now = desk.clock.now();
     let value = |name: &str| sent.values.get(name).and_then(|v| v.last().cloned());
     let errors = sent.errors.len();
+    let files = asked.iter().any(|q| q.files.is_some());
     let content = minijinja::context! {
         action => language.of(&action.title), procedure => language.of(&procedure.title),
         cards => minijinja::value::Serde(cards(&desk.door.rulebook, &action.basis, language)),
@@ -178,7 +180,7 @@ fn page(
             field => a.field, text => a.text.as_str(), examined => a.examined.clone(), unknown => &a.unknown, year => a.year,
             error => sent.errors.get(a.field),
         }),
-        errors, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
+        errors, files, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
     };
     let title = desk.say(visit, "do-title", &[("action", language.of(&action.title))]);
     let mut response = desk.frame.page("act.html", &desk.top(visit, &place.town, title), content)?;
@@ -212,7 +214,7 @@ pub(crate) async fn submit(
     Path((key, id, action)): Path<(String, String, String)>,
     Extension(arrival): Extension<Arrival>,
     visit: Visit,
-    Form(sent): Form<Vec<(String, String)>>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, Some(id), String::new(), action, &visit).await?;
     act(desk, visit, arrival, place, sent).await
@@ -224,7 +226,7 @@ pub(crate) async fn submit_begin(
     Path((key, procedure, action)): Path<(String, String, String)>,
     Extension(arrival): Extension<Arrival>,
     visit: Visit,
-    Form(sent): Form<Vec<(String, String)>>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, None, procedure, action, &visit).await?;
     act(desk, visit, arrival, place, sent).await
@@ -235,15 +237,22 @@ async fn act(
     visit: Visit,
     arrival: Arrival,
     place: Place,
-    sent: Vec<(String, String)>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
     let now = desk.clock.now();
     let wording = desk.frame.wording(visit.language);
     let (procedure, action) = definition(&desk, &place)?;
+    let keep_only = !sent.get(KEEP).is_empty();
+    let (sent, not_taken) =
+        crate::files::take(&desk, &place.town.key, procedure, action, sent, visit.language).await?;
     let (mut facts, mut errors) = facts(procedure, action, &sent, wording);
+    if keep_only {
+        errors = BTreeMap::new();
+    }
+    errors.extend(not_taken);
     let mut values = Given::new();
     for (name, value) in &sent {
-        if name != "password!" && name != "code!" {
+        if name != "password!" && name != "code!" && name != KEEP {
             values.entry(name.clone()).or_default().push(value.clone());
         }
     }
@@ -266,6 +275,10 @@ async fn act(
         }
     }
     let mut back = Sent { values, errors, refusal: None };
+    if keep_only {
+        let status = if back.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return page(&desk, &visit, &place, &back, status);
+    }
     let happened = moment(get("happened!"), now);
     if happened.is_none() {
         back.errors.insert("happened!".into(), wording.say("form-happened"));
