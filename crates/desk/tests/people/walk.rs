@@ -48,6 +48,7 @@ fn concrete(path: &str) -> String {
         .replace("{figure}", "none")
         .replace("{seq}", "1")
         .replace("lists/{file}", "lists/matters.csv?procedure=disclosure-request")
+        .replace("files/{file}/{part}", "files/none/small")
         .replace("{file}", "none.pdf")
 }
 
