@@ -57,7 +57,7 @@ pub fn bind(leaves: &[Leaf], title: &str, day: Day, fonts: &Fonts) -> Result<Pdf
         let last = set.sheets.len().saturating_sub(1);
         for (n, mut sheet) in set.sheets.into_iter().enumerate() {
             if let Some(jpeg) = leaf.picture.as_ref().filter(|_| n == last) {
-                sheet.items.push(framed(jpeg));
+                sheet.items.push(below(&sheet, jpeg));
             }
             if leaf.counted {
                 number += 1;
@@ -70,9 +70,15 @@ pub fn bind(leaves: &[Leaf], title: &str, day: Day, fonts: &Fonts) -> Result<Pdf
     document(&sheets, &missing, title, day, Layout::Form.language())
 }
 
-/// The lower part of a page, which a picture fills: the words above it take a few lines.
-fn framed(jpeg: &Arc<Vec<u8>>) -> Item {
-    let (side, top, foot) = (25.0 * MM, 85.0 * MM, 20.0 * MM);
+/// A picture below the words of a page; at least a quarter of the page, whatever stands above it.
+fn below(sheet: &Sheet, jpeg: &Arc<Vec<u8>>) -> Item {
+    let baseline = |item: &Item| match item {
+        Item::Glyphs { y, .. } => *y,
+        Item::Bar { y, h, .. } | Item::Picture { y, h, .. } => y + h,
+    };
+    let words = sheet.items.iter().map(baseline).fold(0.0, f32::max);
+    let (side, foot) = (25.0 * MM, 20.0 * MM);
+    let top = (words + 8.0 * MM).min(0.75 * PAGE.1 - foot);
     Item::Picture { x: side, y: top, w: PAGE.0 - 2.0 * side, h: PAGE.1 - top - foot, jpeg: jpeg.clone() }
 }
 
