@@ -110,7 +110,7 @@ fn fill(ink: Ink) -> Fill {
 fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &mut FontCache) -> Result<(), DrawError> {
     match item {
         Item::Picture { x, y, w, h, jpeg } => {
-            let image = Image::from_jpeg(Data::from(jpeg.clone()), true)
+            let image = Image::from_jpeg(Data::from(jpeg.clone()), false)
                 .map_err(|e| DrawError::Picture(e.to_owned()))?;
             #[expect(clippy::cast_precision_loss, reason = "pixels of an edge are far below 2^24")]
             let (width, height) = (image.size().0.max(1) as f32, image.size().1.max(1) as f32);
