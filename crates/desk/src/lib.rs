@@ -10,6 +10,7 @@ mod lists;
 mod matters;
 mod papers;
 mod people;
+mod phone;
 mod record;
 mod report;
 mod routes;
@@ -82,6 +83,17 @@ pub const PAGES: &[(&str, &str)] = &[
     ("console-security.html", include_str!("people/console-security.html")),
     ("console-audit.html", include_str!("people/console-audit.html")),
     ("county.html", include_str!("people/county.html")),
+    ("phone.html", include_str!("phone/frame.html")),
+    ("phone-parts.html", include_str!("phone/parts.html")),
+    ("phone-home.html", include_str!("phone/home.html")),
+    ("phone-kinds.html", include_str!("phone/kinds.html")),
+    ("phone-form.html", include_str!("phone/form.html")),
+    ("phone-done.html", include_str!("phone/done.html")),
+    ("phone-tasks.html", include_str!("phone/tasks.html")),
+    ("phone-task.html", include_str!("phone/task.html")),
+    ("phone-waiting.html", include_str!("phone/waiting.html")),
+    ("phone-call.html", include_str!("phone/call.html")),
+    ("phone-shell.html", include_str!("phone/shell.html")),
 ];
 
 impl Desk {

@@ -1,7 +1,7 @@
 //! Every URL of the desk, and for whom it is.
 
 use crate::people::{consoles, county, own, sign_in};
-use crate::{Desk, act, due, entry, figures, files, home, lists, matters, papers, record, report};
+use crate::{Desk, act, due, entry, figures, files, home, lists, matters, papers, phone, record, report};
 use ::people::Kind;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -68,6 +68,20 @@ fn all() -> Routes<Desk> {
         .get("/{town}/matters/{id}/files/{file}/{part}", READERS, files::show)
         .get("/{town}/begin/{procedure}/{action}", OFFICERS, act::begin)
         .post_files("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
+        .get("/assets/phone.js", Who::Everybody, phone::page_script)
+        .get("/{town}/phone", OFFICERS, phone::home)
+        .get("/{town}/phone/report", OFFICERS, phone::kinds)
+        .get("/{town}/phone/report/{procedure}/{action}", OFFICERS, phone::form)
+        .post_files("/{town}/phone/report/{procedure}/{action}", OFFICERS, phone::submit)
+        .get("/{town}/phone/tasks", OFFICERS, phone::list)
+        .get("/{town}/phone/tasks/{id}", OFFICERS, phone::show)
+        .get("/{town}/phone/tasks/{id}/{action}", OFFICERS, phone::task_form)
+        .post_files("/{town}/phone/tasks/{id}/{action}", OFFICERS, phone::task_submit)
+        .get("/{town}/phone/done/{id}", OFFICERS, phone::done)
+        .get("/{town}/phone/waiting", OFFICERS, phone::waiting)
+        .get("/{town}/phone/call", OFFICERS, phone::call)
+        .get("/{town}/phone/shell", OFFICERS, phone::shell)
+        .get("/{town}/phone/worker.js", OFFICERS, phone::worker)
         .get("/{town}/lists/{file}", READERS, lists::file)
         .get("/{town}/due", READERS, due::show)
         .get("/{town}/entries", READERS, entry::show)

@@ -64,7 +64,9 @@ pub const ZH: &str = concat!(
     "\n",
     include_str!("../wording/people.zh-CN.ftl"),
     "\n",
-    include_str!("../wording/files.zh-CN.ftl")
+    include_str!("../wording/files.zh-CN.ftl"),
+    "\n",
+    include_str!("../wording/phone.zh-CN.ftl")
 );
 /// The English texts.
 pub const EN: &str = concat!(
@@ -74,7 +76,9 @@ pub const EN: &str = concat!(
     "\n",
     include_str!("../wording/people.en.ftl"),
     "\n",
-    include_str!("../wording/files.en.ftl")
+    include_str!("../wording/files.en.ftl"),
+    "\n",
+    include_str!("../wording/phone.en.ftl")
 );
 
 /// The sentences of one language.

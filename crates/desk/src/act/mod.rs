@@ -159,19 +159,19 @@ fn page(
 ) -> Result<Response, Problem> {
     let (_, action) = definition(desk, place)?;
     let title = desk.say(visit, "do-title", &[("action", visit.language.of(&action.title))]);
-    let content = content(desk, visit, place, sent, |_| true)?;
+    let content = content(desk, visit, place, sent, |asked| asked)?;
     let mut response = desk.frame.page("act.html", &desk.top(visit, &place.town, title), content)?;
     *response.status_mut() = status;
     Ok(response)
 }
 
-/// What a form's template shows; of the questions those that are wanted.
+/// What a form's template shows, its questions arranged.
 pub(crate) fn content(
     desk: &Desk,
     visit: &Visit,
     place: &Place,
     sent: &Sent,
-    wanted: impl Fn(&Question) -> bool,
+    arrange: impl FnOnce(Vec<Question>) -> Vec<Question>,
 ) -> Result<minijinja::Value, Problem> {
     let (procedure, action) = definition(desk, place)?;
     let language = visit.language;
@@ -180,11 +180,11 @@ pub(crate) fn content(
     if let Some(adoption) = &place.adoption {
         asked.retain(|q| q.name != adoption.field);
     }
-    asked.retain(wanted);
+    let asked = arrange(asked);
+    let files = asked.iter().any(|q| q.files.is_some());
     let now = desk.clock.now();
     let value = |name: &str| sent.values.get(name).and_then(|v| v.last().cloned());
     let errors = sent.errors.len();
-    let files = asked.iter().any(|q| q.files.is_some());
     Ok(minijinja::context! {
         action => language.of(&action.title), procedure => language.of(&procedure.title),
         cards => minijinja::value::Serde(cards(&desk.door.rulebook, &action.basis, language)),
