@@ -131,7 +131,9 @@ impl Door {
                     *so_far += 1;
                     kept.push((file.field, taken.to_string()));
                 }
-                Err(why) => not_taken.push(NotTaken { field: file.field, name: files::clean(&file.name), why }),
+                Err(why) => {
+                    not_taken.push(NotTaken { field: file.field, name: files::clean(&file.name), why })
+                }
             }
         }
         *answers = kept;
@@ -246,15 +248,23 @@ fn wrong(
     if row.seq != Some(*seq) {
         return say("它登记在别的记录下", "it is kept for another record");
     }
-    let named = FileRef { name: if row.erased.is_some() { String::new() } else { file.name.clone() }, ..file.clone() };
+    let named = FileRef {
+        name: if row.erased.is_some() { String::new() } else { file.name.clone() },
+        ..file.clone()
+    };
     if row.file != named {
-        return say("名称、类型、大小或者哈希与记录不符", "name, media type, size or hash differ from the record");
+        return say(
+            "名称、类型、大小或者哈希与记录不符",
+            "name, media type, size or hash differ from the record",
+        );
     }
     let bytes = reader.file_bytes(town, &row.file.id, FilePart::Whole)?;
     match (&row.erased, bytes) {
         (Some(_), None) => Ok(None),
         (Some(_), Some(_)) => say("写明已删除,字节却还在", "it is said to be erased, its bytes are there"),
-        (None, None) => say("字节不在,也没有删除的说明", "its bytes are gone and nothing says that they were erased"),
+        (None, None) => {
+            say("字节不在,也没有删除的说明", "its bytes are gone and nothing says that they were erased")
+        }
         (None, Some(bytes)) if files::hash(&bytes) != file.hash => {
             say("字节与记录的哈希不符", "its bytes differ from the hash in the record")
         }

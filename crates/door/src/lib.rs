@@ -15,8 +15,8 @@ mod standing;
 mod tick;
 mod verify;
 
-pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use crate::files::{FileCounts, Incoming, NotTaken, Why, named};
+pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use figure::Figures;
 pub use seal::{Seal, SealError};
 pub use standing::{Standing, StandingAct};

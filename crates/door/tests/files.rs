@@ -60,7 +60,9 @@ fn now() -> DateTime {
 /// A picture of 2 by 2 pixels.
 fn picture() -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::from_pixel(2, 2, image::Rgb([9, 99, 9])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    image::RgbImage::from_pixel(2, 2, image::Rgb([9, 99, 9]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
     bytes.into_inner()
 }
 
@@ -69,7 +71,11 @@ fn incoming(name: &str, bytes: Vec<u8>) -> Incoming {
 }
 
 /// Takes files for a report of a hazard: the answers after it, and what was not taken.
-fn take(door: &Door, answers: &[(&str, &str)], files: Vec<Incoming>) -> (Vec<(String, String)>, Vec<(String, Why)>) {
+fn take(
+    door: &Door,
+    answers: &[(&str, &str)],
+    files: Vec<Incoming>,
+) -> (Vec<(String, String)>, Vec<(String, Why)>) {
     let procedure = door.rulebook.procedure("hazard-tip").unwrap();
     let action = procedure.action("receive").unwrap();
     let mut answers: Vec<_> = answers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
@@ -142,8 +148,7 @@ fn what_is_not_taken_is_told_and_the_rest_is_kept() {
         Incoming { field: "place".into(), name: "h.jpg".into(), bytes: picture() },
     ];
     let (answers, not) = take(&door, &[("photos", "nonsense")], files);
-    let names: Vec<String> =
-        answers.iter().map(|(_, v)| kernel::FileRef::read(v).unwrap().name).collect();
+    let names: Vec<String> = answers.iter().map(|(_, v)| kernel::FileRef::read(v).unwrap().name).collect();
     assert_eq!(names, ["a.jpg.png", "e.jpg.png", "f.jpg.png"]);
     let why = |name: &str, why| (name.to_owned(), why);
     assert_eq!(

@@ -26,7 +26,12 @@ fn exif() -> Vec<u8> {
 }
 
 fn jpeg(width: u32, height: u32) -> Vec<u8> {
-    let drawn = RgbImage::from_fn(width, height, |x, _| if x < width / 2 { Rgb([200, 0, 0]) } else { Rgb([0, 0, 200]) });
+    let drawn =
+        RgbImage::from_fn(
+            width,
+            height,
+            |x, _| if x < width / 2 { Rgb([200, 0, 0]) } else { Rgb([0, 0, 200]) },
+        );
     let mut plain = Vec::new();
     DynamicImage::from(drawn).write_to(&mut Cursor::new(&mut plain), ImageFormat::Jpeg).unwrap();
     let block = exif();
@@ -103,7 +108,14 @@ fn what_it_is_is_told_by_what_is_in_it() {
     assert_eq!(of(&compound("WordDocument")), Ok("报告.txt.doc".into()));
     assert_eq!(of(&compound("Workbook")), Ok("报告.txt.xls".into()));
     assert_eq!(of(b""), Err(FileError::Empty));
-    for unknown in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"<html>", b"GIF89a", b"MZ", b"PK\x03\x04", b"text"] {
+    for unknown in [
+        &b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..],
+        b"<html>",
+        b"GIF89a",
+        b"MZ",
+        b"PK\x03\x04",
+        b"text",
+    ] {
         assert_eq!(of(unknown), Err(FileError::Unknown), "{unknown:?}");
     }
     assert_eq!(of(&package(&["a.txt"])), Err(FileError::Unknown));

@@ -66,7 +66,8 @@ impl FileRef {
         let mut next = || parts.next().map(str::to_owned);
         let (id, hash, media, size, name) = (next()?, next()?, next()?, next()?, next()?);
         let read = FileRef { id, hash, media, size: size.parse().ok()?, name };
-        let hex = |t: &str, n: usize| t.len() == n && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let hex =
+            |t: &str, n: usize| t.len() == n && t.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let named = !read.name.trim().is_empty()
             && read.name.chars().count() <= NAME_CHARS_MAX
             && !read.name.contains(['/', '\\'])
@@ -105,7 +106,9 @@ mod tests {
             assert_eq!(FileRef::read(&text(bad)), None, "{bad:?}");
         }
         let good = text("a.jpg");
-        for (from, to) in [("aaaa", "AAAA"), ("1200", "+1200"), ("1200", "012"), ("jpeg", "svg+xml"), (" 1200", "")] {
+        for (from, to) in
+            [("aaaa", "AAAA"), ("1200", "+1200"), ("1200", "012"), ("jpeg", "svg+xml"), (" 1200", "")]
+        {
             assert_eq!(FileRef::read(&good.replacen(from, to, 1)), None, "{from} {to}");
         }
     }

@@ -118,7 +118,10 @@ fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &mut FontCache) -> Result
             let scale = (w / width).min(h / height).min(0.75);
             let (width, height) = (width * scale, height * scale);
             if let Some(size) = Size::from_wh(width, height) {
-                surface.push_transform(&Transform::from_translate(x + (w - width) / 2.0, y + (h - height) / 2.0));
+                surface.push_transform(&Transform::from_translate(
+                    x + (w - width) / 2.0,
+                    y + (h - height) / 2.0,
+                ));
                 surface.draw_image(image, size);
                 surface.pop();
             }

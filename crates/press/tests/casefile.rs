@@ -104,7 +104,10 @@ fn a_picture_has_a_page_and_other_files_stand_in_the_index_with_their_hash() {
     std::fs::write(&path, &made.bytes).unwrap();
     let listed = Command::new("pdfimages").arg("-list").arg(&path).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
-    assert!(listed.lines().any(|l| l.contains(" 40 ") && l.contains(" 30 ") && l.contains("jpeg")), "{listed}");
+    assert!(
+        listed.lines().any(|l| l.contains(" 40 ") && l.contains(" 30 ") && l.contains("jpeg")),
+        "{listed}"
+    );
 }
 
 /// Text of each page, without white space.

@@ -16,9 +16,9 @@ mod writer;
 pub use crate::people::{Change, ChangeError, PeopleReader};
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
-    Committed, Counter, DueClock, Edition, Erased, FilePart, FileRow, GroundQuery, GroundRow, Head, Listed, MattersQuery, PaperNumber,
-    Reader, StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow,
+    Committed, Counter, DueClock, Edition, Erased, FilePart, FileRow, GroundQuery, GroundRow, Head, Listed,
+    MattersQuery, PaperNumber, Reader, StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow,
 };
 pub use api::{NewAct, NewPaper, Place, Store, Ticket};
-pub use staging::NewFile;
 pub use kernel::Entry;
+pub use staging::NewFile;

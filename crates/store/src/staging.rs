@@ -74,7 +74,8 @@ fn stage(w: &mut impl Writes, new: &NewFile) -> Result<(), StoreError> {
     let sql = "insert into file (town, id, hash, media, size, name, staged_at, small, large, bytes)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let (file, at) = (&new.file, new.staged_at.to_string());
-    let copy = |of: fn(&(Vec<u8>, Vec<u8>)) -> &Vec<u8>| MaybeBytes(new.copies.as_ref().map(|c| of(c).as_slice()));
+    let copy =
+        |of: fn(&(Vec<u8>, Vec<u8>)) -> &Vec<u8>| MaybeBytes(new.copies.as_ref().map(|c| of(c).as_slice()));
     let told = [Text(&new.town), Text(&file.id), Text(&file.hash), Text(&file.media), Int(size)];
     let held = [Text(&file.name), Text(&at), copy(|c| &c.0), copy(|c| &c.1), Bytes(&new.bytes)];
     w.write(sql, &told.into_iter().chain(held).collect::<Vec<_>>())?;

@@ -137,7 +137,8 @@ impl IntoResponse for Outgoing {
         if let Ok(disposition) = HeaderValue::from_str(&disposition) {
             headers.insert(header::CONTENT_DISPOSITION, disposition);
         }
-        let policy = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        let policy =
+            "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
@@ -175,7 +176,10 @@ mod tests {
         let sent = read("multipart/form-data; boundary=x", body).await.unwrap();
         assert_eq!(sent.texts, [text("a", "云")]);
         assert_eq!(sent.files.len(), 1, "an input without a file brings none");
-        assert_eq!((sent.files[0].name.as_str(), sent.files[0].bytes.as_slice()), ("现场.jpg", &b"BYTES"[..]));
+        assert_eq!(
+            (sent.files[0].name.as_str(), sent.files[0].bytes.as_slice()),
+            ("现场.jpg", &b"BYTES"[..])
+        );
         for broken in ["--x\r\n", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ncut", ""] {
             let cut = read("multipart/form-data; boundary=x", broken).await;
             assert!(matches!(cut, Err(crate::Problem::Bad(_))), "{broken:?} {cut:?}");
@@ -193,12 +197,20 @@ mod tests {
 
     #[test]
     fn what_goes_out_is_downloaded_and_runs_nowhere() {
-        let out = Outgoing { media: "application/pdf".into(), name: "证据 \"1\"\r\n.pdf".into(), bytes: vec![1], shown: false };
+        let out = Outgoing {
+            media: "application/pdf".into(),
+            name: "证据 \"1\"\r\n.pdf".into(),
+            bytes: vec![1],
+            shown: false,
+        };
         let response = out.into_response();
         let header = |n: &str| response.headers().get(n).unwrap().to_str().unwrap().to_owned();
         assert!(header("content-disposition").starts_with("attachment; filename*=UTF-8''%E8%AF%81"));
         assert!(header("content-security-policy").contains("sandbox"));
         assert_eq!(header("x-content-type-options"), "nosniff");
-        assert_eq!((size(1), size(1_048_576), size(1_600_000)), ("1 kB".into(), "1.0 MB".into(), "1.5 MB".into()));
+        assert_eq!(
+            (size(1), size(1_048_576), size(1_600_000)),
+            ("1 kB".into(), "1.0 MB".into(), "1.5 MB".into())
+        );
     }
 }

@@ -63,8 +63,7 @@ pub(super) async fn sealing(
         None => {
             let device = hex(&drawn::<16>(&*desk.people.chance));
             let secure = if arrival.secure { "; Secure" } else { "" };
-            let text =
-                format!("{DEVICE}={device}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
+            let text = format!("{DEVICE}={device}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}");
             (device, Some(HeaderValue::from_str(&text).map_err(Problem::fault)?))
         }
     };

@@ -144,7 +144,8 @@ pub(super) async fn without_network(
         let path = format!("/{}/phone/report/{}/{}", town.key, kind.procedure, kind.action);
         let place = place(desk, town.key.clone(), None, kind.procedure, kind.action, visit).await?;
         let (procedure, action) = definition(desk, &place)?;
-        let entry = |n: &String| procedure.field(n).is_some_and(|f| matches!(f.kind, FieldKind::Entry { .. }));
+        let entry =
+            |n: &String| procedure.field(n).is_some_and(|f| matches!(f.kind, FieldKind::Entry { .. }));
         if !place.prove && !action.asks.iter().any(entry) {
             forms.push(shown(desk, visit, &place, &Sent::default(), &path, false).await?);
         }

@@ -43,7 +43,10 @@ fn concrete(path: &str) -> String {
     path.replace("{town}", "a")
         .replace("{year}", "2023")
         .replace("{id}", "request")
-        .replace("{action}", if path.contains("begin") || path.contains("report/") { "receive" } else { "answer" })
+        .replace(
+            "{action}",
+            if path.contains("begin") || path.contains("report/") { "receive" } else { "answer" },
+        )
         .replace("{procedure}", "disclosure-request")
         .replace("{figure}", "none")
         .replace("{seq}", "1")

@@ -191,7 +191,8 @@ fn accepts(node: &Node<'_>) -> Option<Accepts> {
         match MediaGroup::ALL.iter().find(|(_, name)| *name == word) {
             Some((group, _)) => drop(groups.insert(*group)),
             None => {
-                let says = Words::new(format!("没有 {word} 这类文件"), format!("there is no kind of files {word}"));
+                let says =
+                    Words::new(format!("没有 {word} 这类文件"), format!("there is no kind of files {word}"));
                 node.text.problem(accept.span, "unknown-word", says, suggestion(word, names()));
             }
         }
@@ -199,7 +200,10 @@ fn accepts(node: &Node<'_>) -> Option<Accepts> {
     let number = |key: &str, usual: i64, most: i64| {
         let given = node.prop_number(key).unwrap_or(usual);
         if !(1..=most).contains(&given) {
-            let says = Words::new(format!("{key} 要在 1 到 {most} 之间"), format!("{key} lies between 1 and {most}"));
+            let says = Words::new(
+                format!("{key} 要在 1 到 {most} 之间"),
+                format!("{key} lies between 1 and {most}"),
+            );
             node.problem(node.prop(key).map_or_else(|| node.name_span(), |p| p.span), "files-limit", says);
         }
         u8::try_from(given.clamp(1, most)).unwrap_or(1)

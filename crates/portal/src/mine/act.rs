@@ -13,8 +13,8 @@ use kernel::Refusal;
 use std::collections::BTreeMap;
 use web::Problem;
 use web::form::{EntryOptions, facts};
-use web::upload::KEEP;
 use web::shown::{cards, refusal};
+use web::upload::KEEP;
 
 /// What was sent, and what came of it.
 #[derive(Default)]

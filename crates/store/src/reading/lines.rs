@@ -2,7 +2,9 @@
 
 use super::Line;
 use crate::api::error::StoreError;
-use crate::api::read::{Edition, Erased, FileRow, GroundRow, Listed, PaperNumber, StoredMatter, StoredRecord, TraceRow};
+use crate::api::read::{
+    Edition, Erased, FileRow, GroundRow, Listed, PaperNumber, StoredMatter, StoredRecord, TraceRow,
+};
 use crate::rows::{read_facts, read_json, read_time};
 use figures::Posting;
 use kernel::{Entry, FileRef, Ground, Recorded};

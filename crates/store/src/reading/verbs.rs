@@ -22,7 +22,8 @@ const RECORD: &str =
     rulebook, token, facts, leaf from record";
 const MATTER: &str = "select state, number from matter";
 const EDITION: &str = "select town, n, version, adopted_at, texts from edition";
-const FILE: &str = "select id, hash, media, size, name, staged_at, coalesce(seq, -1), erased_at, erased_why from file";
+const FILE: &str =
+    "select id, hash, media, size, name, staged_at, coalesce(seq, -1), erased_at, erased_why from file";
 const ENTRY: &str = "select register, key, from_at, until_at, fields from entry";
 const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.amount, r.matter, m.number,
     r.procedure, r.action from posting p join record r on r.town = p.town and r.seq = p.seq
@@ -242,7 +243,8 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
     }
 
     fn files(&mut self, town: &str, matter: &str) -> Result<Vec<FileRow>, StoreError> {
-        let sql = "select f.id, f.hash, f.media, f.size, f.name, f.staged_at, f.seq, f.erased_at, f.erased_why
+        let sql =
+            "select f.id, f.hash, f.media, f.size, f.name, f.staged_at, f.seq, f.erased_at, f.erased_why
                    from record r join file f on f.town = r.town and f.seq = r.seq
                    where r.town = $1 and r.matter = $2 order by f.seq, f.id";
         self.list(sql, &[Param::Text(town), Param::Text(matter)], file)

@@ -70,7 +70,8 @@ fn a_file_belongs_to_one_act_and_must_be_there() {
         assert_eq!(kept, [true, false]);
         // The same act sent again is the earlier one.
         assert!(store.commit(with("m1", "t1", &[1])).unwrap().repeated);
-        let other = NewAct { files: vec![FileRef { hash: "f".repeat(64), ..file(2) }], ..act("a", "m3", 1, "t3") };
+        let other =
+            NewAct { files: vec![FileRef { hash: "f".repeat(64), ..file(2) }], ..act("a", "m3", 1, "t3") };
         stage(store, "a", 2, 0).unwrap();
         assert!(matches!(store.commit(other), Err(CommitError::FileGone(_))), "another hash than was sent");
     });

@@ -83,8 +83,9 @@ fn every_statement_keeps_to_its_town() {
             continue;
         }
         // The beginnings of queries that go on by `where town = $1`, which is checked where they are used.
-        let beginning =
-            ["record", "matter", "entry", "edition", "file"].iter().any(|t| text.ends_with(&format!(" from {t}")));
+        let beginning = ["record", "matter", "entry", "edition", "file"]
+            .iter()
+            .any(|t| text.ends_with(&format!(" from {t}")));
         let kept = if let Some(insert) = text.strip_prefix("insert into ") {
             insert.split_once(" (").is_some_and(|(_, columns)| columns.starts_with("town,"))
         } else if text.starts_with("{of}") {
