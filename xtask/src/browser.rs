@@ -31,6 +31,7 @@ pub(crate) fn tests() -> Outcome {
                 "portal.test.mjs",
                 "people.test.mjs",
                 "report.test.mjs",
+                "files.test.mjs",
                 "phone.test.mjs",
             ])
             .current_dir(&folder)

@@ -13,6 +13,8 @@ const WAITING_MAX: i64 = 2_000;
 const WAITING_BYTES_MAX: i64 = 1024 * 1024 * 1024;
 /// A file that waits longer falls away.
 const WAITING_HOURS: i64 = 24;
+/// Where there is no room any more, files that wait longer than this make room: a form is mostly sent before.
+const FULL_HOURS: i64 = 2;
 
 /// A file that was sent and that an act may name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,20 +59,14 @@ fn stage(w: &mut impl Writes, new: &NewFile) -> Result<(), StoreError> {
     if w.write("update town set size = size where town = $1", &[town])? == 0 {
         return Err(StoreError::NoTown(new.town.clone()));
     }
-    let oldest = new.staged_at.checked_sub(jiff::Span::new().hours(WAITING_HOURS)).unwrap_or(DateTime::MIN);
-    let sql = "delete from file where town = $1 and seq is null and staged_at < $2";
-    w.write(sql, &[Text(&new.town), Text(&oldest.to_string())])?;
-    let sql = "select count(*), cast(coalesce(sum(size), 0) as bigint) from file
-               where town = $1 and seq is null";
-    let mut waiting = (0, 0);
-    w.each(sql, &[Text(&new.town)], &mut |line| {
-        waiting = (line.int(0)?, line.int(1)?);
-        Ok(())
-    })?;
-    let size = i64::try_from(new.file.size).unwrap_or(i64::MAX);
-    if waiting.0 >= WAITING_MAX || waiting.1.saturating_add(size) > WAITING_BYTES_MAX {
-        return Err(StoreError::TooManyFilesWait(new.town.clone()));
+    fall_away(w, new, WAITING_HOURS)?;
+    if !room(w, new)? {
+        fall_away(w, new, FULL_HOURS)?;
+        if !room(w, new)? {
+            return Err(StoreError::TooManyFilesWait(new.town.clone()));
+        }
     }
+    let size = i64::try_from(new.file.size).unwrap_or(i64::MAX);
     let sql = "insert into file (town, id, hash, media, size, name, staged_at, small, large, bytes)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let (file, at) = (&new.file, new.staged_at.to_string());
@@ -80,4 +76,24 @@ fn stage(w: &mut impl Writes, new: &NewFile) -> Result<(), StoreError> {
     let held = [Text(&file.name), Text(&at), copy(|c| &c.0), copy(|c| &c.1), Bytes(&new.bytes)];
     w.write(sql, &told.into_iter().chain(held).collect::<Vec<_>>())?;
     Ok(())
+}
+
+/// Takes away what has waited longer than so many hours when the new file came.
+fn fall_away(w: &mut impl Writes, new: &NewFile, hours: i64) -> Result<(), StoreError> {
+    let oldest = new.staged_at.checked_sub(jiff::Span::new().hours(hours)).unwrap_or(DateTime::MIN);
+    let sql = "delete from file where town = $1 and seq is null and staged_at < $2";
+    w.write(sql, &[Text(&new.town), Text(&oldest.to_string())]).map(drop)
+}
+
+/// Whether one more file may wait.
+fn room(w: &mut impl Writes, new: &NewFile) -> Result<bool, StoreError> {
+    let sql = "select count(*), cast(coalesce(sum(size), 0) as bigint) from file
+               where town = $1 and seq is null";
+    let mut waiting = (0, 0);
+    w.each(sql, &[Text(&new.town)], &mut |line| {
+        waiting = (line.int(0)?, line.int(1)?);
+        Ok(())
+    })?;
+    let size = i64::try_from(new.file.size).unwrap_or(i64::MAX);
+    Ok(waiting.0 < WAITING_MAX && waiting.1.saturating_add(size) <= WAITING_BYTES_MAX)
 }

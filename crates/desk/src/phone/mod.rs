@@ -185,11 +185,12 @@ pub(crate) async fn page_script() -> Response {
 }
 
 /// The worker that opens the shell without network.
-pub(crate) async fn worker() -> Response {
+pub(crate) async fn worker(Path(key): Path<String>) -> Result<Response, Problem> {
     let mut response = script(include_str!("../../assets/phone-worker.js"));
     // The first of these pages lies beside the worker's folder, not in it.
-    response.headers_mut().insert("service-worker-allowed", HeaderValue::from_static("/"));
-    response
+    let scope = HeaderValue::from_str(&format!("/{key}/phone")).map_err(Problem::fault)?;
+    response.headers_mut().insert("service-worker-allowed", scope);
+    Ok(response)
 }
 
 /// Runs a read of the store off the async threads.

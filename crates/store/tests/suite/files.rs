@@ -131,7 +131,10 @@ fn a_flood_of_files_is_stopped() {
         store.stage(huge(1)).unwrap();
         assert!(matches!(store.stage(huge(2)), Err(StoreError::TooManyFilesWait(_))));
         stage(store, "b", 1, 0).unwrap();
-        // A day later there is room.
-        store.stage(NewFile { staged_at: at(24 * 60 + 1), ..huge(2) }).unwrap();
+        // What has waited for two hours makes room, though its day is not over.
+        assert!(store.stage(NewFile { staged_at: at(120), ..huge(2) }).is_err());
+        store.stage(NewFile { staged_at: at(121), ..huge(2) }).unwrap();
+        let left = store.read(|r| r.scan_files("a", "", 9)).unwrap();
+        assert_eq!(left.iter().map(|f| f.file.id.clone()).collect::<Vec<_>>(), [file(2).id]);
     });
 }
