@@ -70,12 +70,11 @@ fn incoming(name: &str, bytes: Vec<u8>) -> Incoming {
     Incoming { field: "photos".into(), name: name.into(), bytes }
 }
 
+/// Names of fields and what is said in them.
+type Answers = Vec<(String, String)>;
+
 /// Takes files for a report of a hazard: the answers after it, and what was not taken.
-fn take(
-    door: &Door,
-    answers: &[(&str, &str)],
-    files: Vec<Incoming>,
-) -> (Vec<(String, String)>, Vec<(String, Why)>) {
+fn take(door: &Door, answers: &[(&str, &str)], files: Vec<Incoming>) -> (Answers, Vec<(String, Why)>) {
     let procedure = door.rulebook.procedure("hazard-tip").unwrap();
     let action = procedure.action("receive").unwrap();
     let mut answers: Vec<_> = answers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();

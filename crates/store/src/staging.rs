@@ -70,10 +70,11 @@ fn stage(w: &mut impl Writes, new: &NewFile) -> Result<(), StoreError> {
     let sql = "insert into file (town, id, hash, media, size, name, staged_at, small, large, bytes)
                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let (file, at) = (&new.file, new.staged_at.to_string());
-    let copy =
-        |of: fn(&(Vec<u8>, Vec<u8>)) -> &Vec<u8>| MaybeBytes(new.copies.as_ref().map(|c| of(c).as_slice()));
+    let copies = new.copies.as_ref();
+    let small = MaybeBytes(copies.map(|c| c.0.as_slice()));
+    let large = MaybeBytes(copies.map(|c| c.1.as_slice()));
     let told = [Text(&new.town), Text(&file.id), Text(&file.hash), Text(&file.media), Int(size)];
-    let held = [Text(&file.name), Text(&at), copy(|c| &c.0), copy(|c| &c.1), Bytes(&new.bytes)];
+    let held = [Text(&file.name), Text(&at), small, large, Bytes(&new.bytes)];
     w.write(sql, &told.into_iter().chain(held).collect::<Vec<_>>())?;
     Ok(())
 }

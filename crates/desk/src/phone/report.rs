@@ -262,8 +262,8 @@ mod tests {
         let now = "2024-03-01T12:00:00".parse().unwrap();
         let told = |age: &str| {
             let text = |n: &str, v: &str| (n.to_owned(), v.to_owned());
-            let mut sent = Sent::default();
-            sent.texts = vec![text("happened!", "2024-03-01T12:00"), text("age!", age)];
+            let texts = vec![text("happened!", "2024-03-01T12:00"), text("age!", age)];
+            let mut sent = Sent { texts, files: Vec::new() };
             happened(&mut sent, now);
             sent.get("happened!").to_owned()
         };

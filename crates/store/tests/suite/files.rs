@@ -21,7 +21,7 @@ fn stage(store: &Store, town: &str, n: u8, minute: i64) -> Result<(), StoreError
         town: town.into(),
         file: file(n),
         staged_at: at(minute),
-        copies: (n % 2 == 0).then(|| (vec![n], vec![n, n])),
+        copies: n.is_multiple_of(2).then(|| (vec![n], vec![n, n])),
         bytes: vec![n, 0, 255],
     })
 }
