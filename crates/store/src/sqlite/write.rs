@@ -80,10 +80,18 @@ impl Batches for SqliteBatches {
     }
 
     fn file(&mut self, change: &FileChange) -> Result<(), StoreError> {
+        // What is erased or falls away is overwritten, not only forgotten.
+        self.connection.pragma_update(None, "secure_delete", true).doing("set erasing")?;
         let behaviour = TransactionBehavior::Immediate;
         let mut t = self.connection.transaction_with_behavior(behaviour).doing("begin writing")?;
         staging::apply(&mut t, change)?;
-        t.commit().doing("commit")
+        t.commit().doing("commit")?;
+        if matches!(change, FileChange::Erase { .. }) {
+            // The log still holds the pages as they were. A reader at work leaves that to the next checkpoint.
+            let empty = "pragma wal_checkpoint(truncate)";
+            self.connection.query_row(empty, [], |_| Ok(())).doing("empty its log")?;
+        }
+        Ok(())
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {

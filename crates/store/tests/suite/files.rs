@@ -1,10 +1,10 @@
 //! Files: staged, kept by an act, fallen away, erased, on each engine.
 
 use crate::acts::{act, at};
-use crate::places::on_each;
+use crate::places::{Fixture, on_each};
 use crate::whole::is_whole;
 use kernel::FileRef;
-use store::{CommitError, FilePart, NewAct, NewFile, Store, StoreError};
+use store::{CommitError, FilePart, NewAct, NewFile, Place, Store, StoreError};
 
 fn file(n: u8) -> FileRef {
     FileRef {
@@ -116,6 +116,26 @@ fn erasing_leaves_the_hash_and_nothing_else() {
         }
         is_whole(store, "a");
     });
+}
+
+/// Erased bytes are in none of SQLite's files any more. PostgreSQL overwrites them when it vacuums.
+#[test]
+fn erased_bytes_are_overwritten() {
+    let fixture = Fixture::sqlite();
+    let store = fixture.open();
+    let Place::Sqlite(folder) = &fixture.place else { return };
+    let mark = b"only in this photo ".repeat(2000);
+    let holds = || {
+        let names = ["fadu.db", "fadu.db-wal"].into_iter().map(|n| folder.join(n));
+        let all: Vec<u8> = names.flat_map(|path| std::fs::read(path).unwrap_or_default()).collect();
+        all.windows(19).any(|w| w == &mark[..19])
+    };
+    let new = NewFile { town: "a".into(), file: file(1), staged_at: at(0), copies: None, bytes: mark.clone() };
+    store.stage(new).unwrap();
+    store.commit(with("m1", "t1", &[1])).unwrap();
+    assert!(holds());
+    store.erase_file("a", &file(1).id, at(9), "本人要求删除").unwrap();
+    assert!(!holds());
 }
 
 #[test]
