@@ -222,15 +222,36 @@ test("after signing out nothing of it can be read; signing out warns first", () 
   assert.equal((await reported(context, what)).length, 0);
 }));
 
-test("a refused draft stays with its reason and can be thrown away", () => phone(async (page) => {
+test("a refused draft stays with its reason, can be changed and sent, or thrown away", () => phone(async (page, context) => {
   await open(page, `/${town}${REPORT}`);
   await ready(page);
-  await fill(page, marker("不收"), { files: [{ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<svg/>") }] });
+  await fill(page, "");
   await send(page);
-  await page.waitForFunction(() => /没有办成/.test(document.getElementById("told").textContent));
-  await page.locator("#waiting").click();
-  await page.waitForURL(/\/phone\/waiting$/);
+  assert.equal(await page.locator("#waiting").innerText(), "", "what lacks an answer is not kept, it is asked for");
+  const what = marker("不收");
+  const refuse = async () => {
+    await fill(page, what, { files: [{ name: "x.jpg", mimeType: "image/jpeg", buffer: Buffer.from("<svg/>") }] });
+    await send(page);
+    await page.waitForFunction(() => /没有办成/.test(document.getElementById("told").textContent));
+    await page.locator("#waiting").click();
+    await page.waitForURL(/\/phone\/waiting$/);
+    await ready(page);
+  };
+  await refuse();
+  await page.locator("#drafts button", { hasText: "修改" }).click();
+  await page.waitForURL(/#draft=/);
   await ready(page);
+  assert.equal(await page.inputValue("[name=what]"), what);
+  assert.equal(await page.locator("#f-photos").evaluate((field) => field.files[0].name), "x.jpg");
+  await page.setInputFiles("#f-photos", photo);
+  await send(page);
+  await page.waitForURL(/\/phone\/done\//);
+  const [matter, ...others] = await reported(context, what);
+  assert.equal(others.length, 0);
+  assert.ok((await pictures(context, matter))[0].whole.equals(photo.buffer));
+  await open(page, `/${town}${REPORT}`);
+  await ready(page);
+  await refuse();
   const drop = page.locator("#drafts button", { hasText: "删除" });
   await drop.click();
   await page.locator("#drafts button", { hasText: "再按一次" }).click();

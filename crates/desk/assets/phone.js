@@ -181,6 +181,13 @@
         await flush();
       });
     }
+    // Only what was refused is certainly not done: only that is written anew.
+    if (ready.opens && draft.stuck) {
+      button(say("Edit"), async () => {
+        const { url } = unpacked(await unsealed(ready.opens, draft));
+        location.assign(`${url}#draft=${draft.id}`);
+      });
+    }
     button(say("Drop"), async (made) => {
       // Thrown away at the second press only.
       if (!made.dataset.sure) {
@@ -249,7 +256,35 @@
     }
   }
 
+  /** The form of a refused draft, filled in as it was. */
+  async function refilled() {
+    const id = location.hash.match(/^#draft=([0-9a-f-]{36})$/)?.[1];
+    const form = document.querySelector("form[data-queue]");
+    const draft = id && form && ready.opens && (await drafts()).find((d) => d.id === id && d.stuck);
+    if (!draft) return;
+    const head = unpacked(await unsealed(ready.opens, draft));
+    for (const [name, value] of head.fields.filter(([n]) => !n.endsWith("!"))) {
+      const field = form.querySelector(`#f-${name}, [type=checkbox][name="${name}"]`);
+      if (!field || field.type === "file") continue;
+      if (field.type === "checkbox") field.checked = true;
+      else if (field.multiple) for (const option of field.options) option.selected ||= option.value === value;
+      else field.value = value;
+    }
+    for (const name of new Set(head.files.map((f) => f.name))) {
+      const chosen = new DataTransfer();
+      for (const f of head.files.filter((one) => one.name === name)) chosen.items.add(new File([f.bytes], f.called, { type: f.type }));
+      const field = form.querySelector(`#f-${name}`);
+      if (field) field.files = chosen.files;
+    }
+    form.dataset.instead = id;
+  }
+
   function queued(form) {
+    // A draft that lacks an answer would only be refused when there is network again: it is asked for now.
+    for (const name of (form.dataset.required ?? "").split(" ").filter(Boolean)) {
+      const field = form.querySelector(`#f-${name}`);
+      if (field && field.type !== "file") field.required = true;
+    }
     form.addEventListener("submit", async (event) => {
       if (!ready || (event.submitter && event.submitter.name)) return;
       event.preventDefault();
@@ -264,6 +299,8 @@
         button.disabled = false;
         return;
       }
+      if (form.dataset.instead) await drop("drafts", form.dataset.instead);
+      delete form.dataset.instead;
       form.reset();
       await flush();
       const left = (await drafts()).find((d) => d.id === id);
@@ -322,6 +359,7 @@
         tell(say("Leaving", { n: n.match(/\d+/)?.[0] ?? "" }));
       }
     });
+    await refilled();
     await shown();
     await flush();
     window.addEventListener("online", flush);

@@ -81,6 +81,11 @@ fn fields<'a>(procedure: &'a Procedure, action: &'a Action) -> BTreeMap<&'a str,
     files.collect()
 }
 
+/// Whether an action asks for files.
+pub fn asks_files(procedure: &Procedure, action: &Action) -> bool {
+    !fields(procedure, action).is_empty()
+}
+
 /// The files that a record names.
 pub fn named(procedure: &Procedure, recorded: &Recorded) -> Vec<FileRef> {
     let of = |(name, value): (&String, &kernel::Value)| {

@@ -15,7 +15,7 @@ mod standing;
 mod tick;
 mod verify;
 
-pub use crate::files::{FileCounts, Incoming, NotTaken, Why, named};
+pub use crate::files::{FileCounts, Incoming, NotTaken, Why, asks_files, named};
 pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use figure::Figures;
 pub use seal::{Seal, SealError};

@@ -2,19 +2,12 @@
 
 use crate::citizen::OpenAction;
 use crate::{Portal, blocking};
-use door::{Incoming, NotTaken};
+use door::{Incoming, NotTaken, asks_files};
 use kernel::FileRef;
-use kernel::definition::{Action, FieldKind, Procedure};
 use std::collections::BTreeMap;
 use store::{FilePart, StoreError};
 use web::upload::{Outgoing, Sent, SentFile};
 use web::{Language, Problem, Wording};
-
-/// Whether an action asks for files.
-pub(crate) fn asks_files(procedure: &Procedure, action: &Action) -> bool {
-    let files = |n: &String| procedure.field(n).is_some_and(|f| matches!(f.kind, FieldKind::Files(_)));
-    action.asks.iter().chain(&action.may_ask).any(files)
-}
 
 /// Takes the files of a form: its texts with what the act shall say of them, and what is wrong by field.
 pub(crate) async fn take(

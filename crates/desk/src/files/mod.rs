@@ -5,7 +5,7 @@ use crate::visit::Visit;
 use crate::{Desk, blocking};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use door::{Incoming, NotTaken};
+use door::{Incoming, NotTaken, asks_files};
 use kernel::definition::{Action, Procedure};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,6 +23,9 @@ pub(crate) async fn take(
     sent: Sent,
     language: Language,
 ) -> Result<(Vec<(String, String)>, BTreeMap<String, String>), Problem> {
+    if !asks_files(procedure, action) {
+        return Ok((sent.texts, BTreeMap::new()));
+    }
     let (door, town, now) = (desk.door.clone(), town.to_owned(), desk.clock.now());
     let (procedure, action) = (procedure.clone(), action.clone());
     let mut texts = sent.texts;

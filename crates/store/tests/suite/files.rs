@@ -130,7 +130,8 @@ fn erased_bytes_are_overwritten() {
         let all: Vec<u8> = names.flat_map(|path| std::fs::read(path).unwrap_or_default()).collect();
         all.windows(19).any(|w| w == &mark[..19])
     };
-    let new = NewFile { town: "a".into(), file: file(1), staged_at: at(0), copies: None, bytes: mark.clone() };
+    let new =
+        NewFile { town: "a".into(), file: file(1), staged_at: at(0), copies: None, bytes: mark.clone() };
     store.stage(new).unwrap();
     store.commit(with("m1", "t1", &[1])).unwrap();
     assert!(holds());
