@@ -204,7 +204,7 @@ fn accepts(node: &Node<'_>) -> Option<Accepts> {
                 format!("{key} 要在 1 到 {most} 之间"),
                 format!("{key} lies between 1 and {most}"),
             );
-            node.problem(node.prop(key).map_or_else(|| node.name_span(), |p| p.span), "files-limit", says);
+            node.problem(node.name_span(), "files-limit", says);
         }
         u8::try_from(given.clamp(1, most)).unwrap_or(1)
     };
