@@ -32,6 +32,8 @@ pub(crate) fn tests() -> Outcome {
                 "people.test.mjs",
                 "report.test.mjs",
                 "ledger.test.mjs",
+                "files.test.mjs",
+                "phone.test.mjs",
             ])
             .current_dir(&folder)
             .env("FADU_URL", url)

@@ -4,12 +4,14 @@ mod act;
 mod due;
 mod entry;
 mod figures;
+mod files;
 mod home;
 pub mod import;
 mod lists;
 mod matters;
 mod papers;
 mod people;
+mod phone;
 mod record;
 mod report;
 mod routes;
@@ -88,6 +90,17 @@ pub const PAGES: &[(&str, &str)] = &[
     ("console-security.html", include_str!("people/console-security.html")),
     ("console-audit.html", include_str!("people/console-audit.html")),
     ("county.html", include_str!("people/county.html")),
+    ("phone.html", include_str!("phone/frame.html")),
+    ("phone-parts.html", include_str!("phone/parts.html")),
+    ("phone-home.html", include_str!("phone/home.html")),
+    ("phone-kinds.html", include_str!("phone/kinds.html")),
+    ("phone-form.html", include_str!("phone/form.html")),
+    ("phone-done.html", include_str!("phone/done.html")),
+    ("phone-tasks.html", include_str!("phone/tasks.html")),
+    ("phone-task.html", include_str!("phone/task.html")),
+    ("phone-waiting.html", include_str!("phone/waiting.html")),
+    ("phone-call.html", include_str!("phone/call.html")),
+    ("phone-shell.html", include_str!("phone/shell.html")),
 ];
 
 impl Desk {

@@ -1,22 +1,19 @@
 //! Every URL of the desk, and for whom it is.
 
 use crate::people::{consoles, county, own, sign_in};
-use crate::{Desk, act, due, entry, figures, home, import, lists, matters, papers, record, report, search};
+use crate::{
+    Desk, act, due, entry, figures, files, home, import, lists, matters, papers, phone, record, report,
+    search,
+};
 use ::people::Kind;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
-use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use web::access::{OFFICERS, READERS, Routes, Row, Who};
-
-/// A form without a file is never larger.
-const BODY_BYTES_MAX: usize = 256 * 1024;
 
 /// Which route is for whom.
 pub fn table() -> Vec<Row> {
@@ -70,12 +67,32 @@ fn all() -> Routes<Desk> {
         .get("/{town}/matters/{id}", READERS, matters::show)
         .get("/{town}/matters/{id}/file.pdf", READERS, papers::file)
         .get("/{town}/matters/{id}/do/{action}", OFFICERS, act::form)
-        .post("/{town}/matters/{id}/do/{action}", OFFICERS, act::submit)
+        .post_files("/{town}/matters/{id}/do/{action}", OFFICERS, act::submit)
+        .get("/{town}/matters/{id}/files/{file}/{part}", READERS, files::show)
         .get("/{town}/begin/{procedure}/{action}", OFFICERS, act::begin)
-        .post("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
+        .post_files("/{town}/begin/{procedure}/{action}", OFFICERS, act::submit_begin)
+        .get("/assets/phone.js", Who::Everybody, phone::page_script)
+        .get("/{town}/phone", OFFICERS, phone::home)
+        .get("/{town}/phone/report", OFFICERS, phone::kinds)
+        .get("/{town}/phone/report/{procedure}/{action}", OFFICERS, phone::form)
+        .post_files("/{town}/phone/report/{procedure}/{action}", OFFICERS, phone::submit)
+        .get("/{town}/phone/tasks", OFFICERS, phone::list)
+        .get("/{town}/phone/tasks/{id}", OFFICERS, phone::show)
+        .get("/{town}/phone/tasks/{id}/{action}", OFFICERS, phone::task_form)
+        .post_files("/{town}/phone/tasks/{id}/{action}", OFFICERS, phone::task_submit)
+        .get("/{town}/phone/done/{id}", OFFICERS, phone::done)
+        .get("/{town}/phone/waiting", OFFICERS, phone::waiting)
+        .get("/{town}/phone/call", OFFICERS, phone::call)
+        .get("/{town}/phone/shell", OFFICERS, phone::shell)
+        .get("/{town}/phone/worker.js", OFFICERS, phone::worker)
         .get("/{town}/lists/{file}", READERS, lists::file)
         .get("/{town}/import", OFFICERS, import::show)
-        .post_file("/{town}/import", OFFICERS, import::FILE_BYTES_MAX + BODY_BYTES_MAX, import::hand_in)
+        .post_file(
+            "/{town}/import",
+            OFFICERS,
+            import::FILE_BYTES_MAX + web::upload::FORM_BYTES_MAX,
+            import::hand_in,
+        )
         .get("/{town}/import/{id}", OFFICERS, import::columns)
         .post("/{town}/import/{id}", OFFICERS, import::keep_columns)
         .get("/{town}/import/{id}/check", OFFICERS, import::check)
@@ -105,12 +122,8 @@ pub fn router(desk: Desk) -> Router {
         .layer(axum::middleware::from_fn_with_state(desk.clone(), crate::people::arrival::identify))
         .layer(axum::middleware::from_fn(crate::visit::remember))
         .layer(CsrfLayer::new())
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(RequestBodyLimitLayer::new(import::FILE_BYTES_MAX + BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(
-            axum::http::StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(30),
-        ))
+        .layer(DefaultBodyLimit::max(web::upload::FORM_BYTES_MAX))
+        .layer(axum::middleware::from_fn(web::upload::patiently))
         .layer(CatchPanicLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, policy))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -3,7 +3,9 @@
 use crate::gate::Gate;
 use deadline::DateTime;
 use kernel::definition::{Action, FieldKind, Procedure};
-use kernel::{Act, Actor, Decision, Matter, Refusal, Rulebook, Value, View, decide};
+use kernel::{
+    Act, Actor, Decision, FileRef, Matter, Refusal, RefusalCode, Rulebook, Value, View, Words, decide,
+};
 use record::{Leaf, Salt};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -62,6 +64,7 @@ pub struct Door {
     pub rulebook: Arc<Rulebook>,
     chance: Arc<dyn Chance>,
     pub(crate) deciding: Arc<Gate>,
+    pub(crate) examining: Arc<Gate>,
     pub(crate) editions: crate::edition::Editions,
 }
 
@@ -87,8 +90,14 @@ impl Door {
             rulebook,
             chance,
             deciding: Arc::new(Gate::new()),
+            examining: Arc::new(Gate::new()),
             editions: crate::edition::Editions::default(),
         }
+    }
+
+    /// A secret name: 128 random bits as hexadecimal digits.
+    pub(crate) fn secret(&self) -> String {
+        self.chance.salt().to_string()
     }
 
     /// Does an act, durably, or tells why not.
@@ -102,7 +111,7 @@ impl Door {
                 Prepared::Earlier(done) => return Ok(*done),
                 Prepared::New(new) => new,
             };
-            let matter = new.matter.clone();
+            let (matter, names) = (new.matter.clone(), new.files.clone());
             match self.store.commit(*new) {
                 Ok(committed) => {
                     let matter = Some(matter).filter(|_| !committed.repeated);
@@ -111,6 +120,7 @@ impl Door {
                 Err(CommitError::Stale { .. } | CommitError::RegisterMoved) if moved < TRIES_MAX => {
                     moved += 1
                 }
+                Err(CommitError::FileGone(id)) => return Err(ActError::Refused(gone(act, &names, &id))),
                 Err(error) => return Err(ActError::Commit(error)),
             }
         }
@@ -173,6 +183,7 @@ impl Door {
             figures::post(&self.rulebook, &matter, &record).map_err(|e| ActError::Record(e.to_string()))?;
         let procedure = self.rulebook.procedure_version(&matter.procedure, matter.version);
         let action = procedure.and_then(|p| Some((p, p.action(&record.action)?)));
+        let files = procedure.map_or_else(Vec::new, |p| crate::files::named(p, &record));
         let papers = action.map_or_else(Vec::new, |(p, a)| numbered(p, a));
         let salts: BTreeMap<String, Salt> =
             record.facts.keys().map(|k| (k.clone(), self.chance.salt())).collect();
@@ -185,6 +196,7 @@ impl Door {
             record,
             salts,
             matter,
+            files,
             papers,
             entries: decision.entries,
             postings,
@@ -192,6 +204,13 @@ impl Door {
             read_at: size,
         })
     }
+}
+
+/// A file of the act is not there to be kept: which one.
+fn gone(act: &Act, files: &[FileRef], id: &str) -> Box<Refusal> {
+    let name = files.iter().find(|f| f.id == id).map_or(id, |f| f.name.as_str());
+    let refusal = Refusal::new(RefusalCode::FileGone, format!("{}/{}", act.procedure, act.action));
+    Box::new(refusal.missing(Words::new(name, name)))
 }
 
 /// The documents of an action that have a number of their own.

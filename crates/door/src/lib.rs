@@ -8,6 +8,7 @@ mod act;
 mod chain;
 pub mod edition;
 mod figure;
+mod files;
 mod gate;
 mod index;
 mod papers;
@@ -16,6 +17,7 @@ mod standing;
 mod tick;
 mod verify;
 
+pub use crate::files::{FileCounts, Incoming, NotTaken, Why, asks_files, named};
 pub use act::{ActError, Chance, Done, Door, Prepared};
 pub use chain::{Chain, ChainError};
 pub use figure::Figures;

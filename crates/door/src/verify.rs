@@ -1,9 +1,10 @@
 //! Verification: the record against its tree and checkpoints, and everything derived against the record.
 
 use crate::act::{Door, columns};
+use crate::files::{self, FileCounts};
 use crate::papers::Papers;
 use figures::{Cell, Posting};
-use kernel::{EntryChange, Ground, Matter, Recorded, Rulebook, Words, advance};
+use kernel::{EntryChange, FileRef, Ground, Matter, Recorded, Rulebook, Words, advance};
 use record::audit::{Auditor, Evidence, Finding, StoredCheckpoint, StoredFact, StoredRow};
 use record::checkpoint::VerifierKey;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,8 @@ pub struct Verification {
     pub matters: u64,
     /// Checkpoints whose signature and root hold.
     pub checkpoints: u64,
+    /// Files of acts.
+    pub files: FileCounts,
     /// Everything that is not as the program left it.
     pub faults: Vec<Fault>,
 }
@@ -176,6 +179,8 @@ struct Rest {
     stages: BTreeMap<(String, String), i64>,
     clocks: BTreeMap<(String, String), deadline::DateTime>,
     counters: BTreeMap<Counter, u64>,
+    /// Files that the records name, with the record, by their ids.
+    files: BTreeMap<String, (u64, FileRef)>,
 }
 
 /// Everything that follows from the record, made again and compared.
@@ -229,6 +234,8 @@ impl Derived<'_> {
         self.clocks(reader)?;
         let made = self.registers(reader)?;
         self.grounds(reader, &made)?;
+        let named = std::mem::take(&mut self.rest.files);
+        self.out.files = files::compare(reader, self.town, named, &mut self.out.faults)?;
         self.counters(reader)
     }
 
@@ -287,6 +294,10 @@ impl Derived<'_> {
             self.rest.grounds.extend(r.recorded.grounds().into_iter().map(|g| (g, r.seq)));
             let changes = step.entries.into_iter().enumerate().map(|(i, e)| (r.seq, i, e));
             self.rest.entries.extend(changes);
+            if let Some(procedure) = book.procedure_version(&step.matter.procedure, step.matter.version) {
+                let named = files::named(procedure, &r.recorded).into_iter();
+                self.rest.files.extend(named.map(|f| (f.id.clone(), (r.seq, f))));
+            }
             folded = Some(step.matter);
         }
         let Some(folded) = folded else { return Ok(()) };

@@ -39,6 +39,16 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// 依法删除一个文件的内容:字节、缩略图和名称删去,记录里的哈希和证明不变 · Erase a file's content as the law demands; its hash and the proof stand
+    EraseFile {
+        /// 文件的编号,在事项页文件的地址里 · The file's id, as in the address of the file on the matter's page
+        id: String,
+        /// 删除的理由和依据,随文件的登记保存 · Why, kept beside the file's hash
+        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+        why: String,
+        #[command(flatten)]
+        data: DataArgs,
+    },
     /// 打印最新的检查点和验证公钥 · Print the newest checkpoint and the verifier key
     Checkpoint {
         #[command(flatten)]
@@ -63,6 +73,7 @@ pub(crate) fn run(command: &Command) -> Result<(), AnyError> {
         Command::Verify { data, format } => verify(data, *format),
         Command::StandsOn { register, key, data, format } => stands_on(data, register, key, *format),
         Command::Lapsed { on, data, format } => lapsed(data, *on, *format),
+        Command::EraseFile { id, why, data } => erase_file(data, id, why),
         Command::Checkpoint { data } => {
             let (door, town) = data.open()?;
             let key = signer(&data.data, &town)?;
@@ -168,6 +179,15 @@ fn lapsed(data: &DataArgs, on: Option<deadline::Date>, format: Format) -> Result
     Ok(())
 }
 
+fn erase_file(data: &DataArgs, id: &str, why: &str) -> Result<(), AnyError> {
+    let (door, town) = data.open()?;
+    let row = door.store.read(|r| r.file(&town.key, id))?;
+    door.store.erase_file(&town.key, id, desk::Clock::now(&SystemClock), why)?;
+    let hash = row.map_or_else(String::new, |row| row.file.hash);
+    answer(&wording().say_with("erased-file", &[("id", id), ("hash", &hash)]));
+    Ok(())
+}
+
 fn verify(data: &DataArgs, format: Format) -> Result<(), AnyError> {
     let (door, town) = data.open()?;
     let key = signer(&data.data, &town)?.verifier();
@@ -179,7 +199,7 @@ fn verify(data: &DataArgs, format: Format) -> Result<(), AnyError> {
             .collect();
         answer(&serde_json::to_string_pretty(&serde_json::json!({
             "town": town.key, "records": found.records, "matters": found.matters, "checkpoints": found.checkpoints,
-            "faults": faults,
+            "files": {"whole": found.files.whole, "erased": found.files.erased}, "faults": faults,
         }))?);
     } else {
         for f in &found.faults {
@@ -192,6 +212,10 @@ fn verify(data: &DataArgs, format: Format) -> Result<(), AnyError> {
                 [("records", found.records), ("matters", found.matters), ("checkpoints", found.checkpoints)];
             let args = args.map(|(k, v)| (k, v.to_string()));
             answer(&wording.say_with("verify-clean", &args.each_ref().map(|(k, v)| (*k, v.as_str()))));
+            if found.files != door::FileCounts::default() {
+                let (whole, erased) = (found.files.whole.to_string(), found.files.erased.to_string());
+                answer(&wording.say_with("verify-files", &[("whole", &whole), ("erased", &erased)]));
+            }
         }
         return Ok(());
     }

@@ -8,13 +8,14 @@ use crate::advance::{EntryChange, FoldError, advance, moment};
 use crate::change;
 use crate::competence::{self, Ground};
 use crate::definition::procedure::Takes;
-use crate::definition::{Action, Basis, Field, FieldKind, Opening, Procedure, Rulebook};
+use crate::definition::{Accepts, Action, Basis, Field, FieldKind, Opening, Procedure, Rulebook};
+use crate::file::{FileRef, MediaGroup};
 use crate::guard::Scope;
 use crate::matter::Matter;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::value::{Value, Words};
 use deadline::DateTime;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An accepted act: what shall be recorded and what it changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,6 +268,9 @@ impl Case<'_> {
             if let FieldKind::Entry { register, .. } = &field.kind {
                 self.entries_valid(field, register, value)?;
             }
+            if let FieldKind::Files(accepts) = &field.kind {
+                self.files_fit(field, accepts, value)?;
+            }
         }
         Ok(())
     }
@@ -295,6 +299,28 @@ impl Case<'_> {
                 let what =
                     Words::new(format!("{}:{key}", field.title.zh), format!("{}: {key}", field.title.en));
                 return refuse(self.refusal(RefusalCode::Entry).missing(what));
+            }
+        }
+        Ok(())
+    }
+
+    /// How many files, of which kinds, how large.
+    fn files_fit(&self, field: &Field, accepts: &Accepts, value: &Value) -> Result<(), Box<Refusal>> {
+        let files: Vec<FileRef> = value.texts().into_iter().filter_map(FileRef::read).collect();
+        let of = |what: String| {
+            Words::new(format!("{}:{what}", field.title.zh), format!("{}: {what}", field.title.en))
+        };
+        if files.len() > usize::from(accepts.at_most) {
+            let what = format!("{} > {}", files.len(), accepts.at_most);
+            return refuse(self.refusal(RefusalCode::FileCount).missing(of(what)));
+        }
+        for file in &files {
+            let taken = MediaGroup::of(&file.media).is_some_and(|g| accepts.groups.contains(&g));
+            if !taken {
+                return refuse(self.refusal(RefusalCode::FileKind).missing(of(file.name.clone())));
+            }
+            if file.size > accepts.bytes_max {
+                return refuse(self.refusal(RefusalCode::FileSize).missing(of(file.name.clone())));
             }
         }
         Ok(())
@@ -456,6 +482,11 @@ fn fits(field: &Field, value: &Value) -> bool {
         (FieldKind::Entry { many: false, .. }, Value::Text(_)) => true,
         (FieldKind::Entry { many: true, .. }, Value::List(l)) => {
             l.iter().all(|v| matches!(v, Value::Text(_)))
+        }
+        (FieldKind::Files(_), Value::List(l)) => {
+            let read = |v: &Value| v.as_text().and_then(FileRef::read).map(|f| f.id);
+            let ids: BTreeSet<String> = l.iter().filter_map(read).collect();
+            ids.len() == l.len()
         }
         _ => false,
     }

@@ -32,6 +32,14 @@ pub enum RefusalCode {
     Unasked,
     /// A field's value is not of its kind.
     Kind,
+    /// A file of a kind that the field does not take.
+    FileKind,
+    /// A file larger than the field takes.
+    FileSize,
+    /// More files than the field takes.
+    FileCount,
+    /// A file that was not sent beforehand, was sent too long ago, or belongs to another act.
+    FileGone,
     /// The entry named is not valid that day.
     Entry,
     /// The article named is not in the rulebook, or not in force that day.
@@ -68,6 +76,10 @@ impl RefusalCode {
             RefusalCode::Missing => "missing",
             RefusalCode::Unasked => "unasked",
             RefusalCode::Kind => "kind",
+            RefusalCode::FileKind => "file-kind",
+            RefusalCode::FileSize => "file-size",
+            RefusalCode::FileCount => "file-count",
+            RefusalCode::FileGone => "file-gone",
             RefusalCode::Entry => "entry",
             RefusalCode::Article => "article",
             RefusalCode::Certificate => "certificate",

@@ -378,6 +378,7 @@ fn any_value(kind: &FieldKind, n: usize, today: Date) -> Value {
         FieldKind::Entry { many: false, .. } => [SECOND, OFFICER, EXPIRED][n % 3].into(),
         FieldKind::Entry { many: true, .. } => Value::List(vec![SECOND.into()]),
         FieldKind::Article => "APL 42".into(),
+        FieldKind::Files(accepts) => Value::List(vec![accepts.example().to_string().into()]),
         FieldKind::Text | FieldKind::LongText | FieldKind::Person => "某".into(),
     }
 }

@@ -6,12 +6,15 @@ use crate::model::{Day, Paper};
 use crate::typeset::{self, Item, MM, PAGE, Setter, Sheet, Style};
 use crate::{Layout, Pdf};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A paper of a bound file.
 #[derive(Clone, Debug)]
 pub struct Leaf {
     /// The paper.
     pub paper: Paper,
+    /// A picture below its words, on its last page: a JPEG.
+    pub picture: Option<Arc<Vec<u8>>>,
     /// Its pages are counted and stamped. Cover, index and closing note are not.
     pub counted: bool,
 }
@@ -51,7 +54,11 @@ pub fn bind(leaves: &[Leaf], title: &str, day: Day, fonts: &Fonts) -> Result<Pdf
     for leaf in leaves {
         let set = typeset::paper(&leaf.paper, fonts)?;
         missing.extend(set.missing);
-        for mut sheet in set.sheets {
+        let last = set.sheets.len().saturating_sub(1);
+        for (n, mut sheet) in set.sheets.into_iter().enumerate() {
+            if let Some(jpeg) = leaf.picture.as_ref().filter(|_| n == last) {
+                sheet.items.push(below(&sheet, jpeg));
+            }
             if leaf.counted {
                 number += 1;
                 sheet.items.extend(stamp(&mut setter, number));
@@ -61,6 +68,18 @@ pub fn bind(leaves: &[Leaf], title: &str, day: Day, fonts: &Fonts) -> Result<Pdf
     }
     let missing: Vec<char> = missing.into_iter().collect();
     document(&sheets, &missing, title, day, Layout::Form.language())
+}
+
+/// A picture below the words of a page; at least a quarter of the page, whatever stands above it.
+fn below(sheet: &Sheet, jpeg: &Arc<Vec<u8>>) -> Item {
+    let baseline = |item: &Item| match item {
+        Item::Glyphs { y, .. } => *y,
+        Item::Bar { y, h, .. } | Item::Picture { y, h, .. } => y + h,
+    };
+    let words = sheet.items.iter().map(baseline).fold(0.0, f32::max);
+    let (side, foot) = (25.0 * MM, 20.0 * MM);
+    let top = (words + 8.0 * MM).min(0.75 * PAGE.1 - foot);
+    Item::Picture { x: side, y: top, w: PAGE.0 - 2.0 * side, h: PAGE.1 - top - foot, jpeg: jpeg.clone() }
 }
 
 /// The page number of a file: upper right on odd pages, upper left on even ones.

@@ -5,7 +5,8 @@ use crate::model::Day;
 use crate::typeset::{Glyph, Ink, Item, PAGE, Sheet};
 use krilla::color::rgb;
 use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -25,6 +26,9 @@ pub enum DrawError {
     /// A font file cannot be embedded.
     #[error("the font file of a family in use cannot be read")]
     Font,
+    /// A picture cannot be drawn.
+    #[error("a picture cannot be drawn: {0}")]
+    Picture(String),
     /// The writer's.
     #[error("the PDF could not be written: {0}")]
     Write(String),
@@ -105,6 +109,23 @@ fn fill(ink: Ink) -> Fill {
 
 fn draw(surface: &mut Surface<'_>, item: &Item, fonts: &mut FontCache) -> Result<(), DrawError> {
     match item {
+        Item::Picture { x, y, w, h, jpeg } => {
+            let image = Image::from_jpeg(Data::from(jpeg.clone()), false)
+                .map_err(|e| DrawError::Picture(e.to_owned()))?;
+            #[expect(clippy::cast_precision_loss, reason = "pixels of an edge are far below 2^24")]
+            let (width, height) = (image.size().0.max(1) as f32, image.size().1.max(1) as f32);
+            // Never larger than at 96 pixels an inch: a small picture is not blown up.
+            let scale = (w / width).min(h / height).min(0.75);
+            let (width, height) = (width * scale, height * scale);
+            if let Some(size) = Size::from_wh(width, height) {
+                surface.push_transform(&Transform::from_translate(
+                    x + (w - width) / 2.0,
+                    y + (h - height) / 2.0,
+                ));
+                surface.draw_image(image, size);
+                surface.pop();
+            }
+        }
         Item::Bar { x, y, w, h, ink } => {
             let mut path = PathBuilder::new();
             if let Some(rect) = Rect::from_xywh(*x, *y, *w, *h) {

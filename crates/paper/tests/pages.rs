@@ -210,7 +210,7 @@ fn bound_pages_are_stamped_through_and_the_cover_is_not() {
     let Some(fonts) = fonts() else { return };
     let cover = Paper { title: "卷宗".into(), ..blank(Layout::Form) };
     let leaves = [(cover, false), (decision(), true), (decision(), true)];
-    let leaves = leaves.map(|(paper, counted)| Leaf { paper, counted });
+    let leaves = leaves.map(|(paper, counted)| Leaf { paper, picture: None, counted });
     let counted = leaves.iter().filter(|l| l.counted).map(|l| &l.paper);
     let pages = paper::Bound::count(counted, fonts).unwrap().pages;
     assert_eq!(pages, [(1, 1), (2, 2)]);

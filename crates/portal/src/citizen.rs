@@ -5,7 +5,7 @@
 
 use deadline::DateTime;
 use door::edition::EditionError;
-use door::{ActError, Done, Door, Figures};
+use door::{ActError, Done, Door, Figures, Incoming, NotTaken};
 use kernel::definition::{Action, Opening, Procedure};
 use kernel::{Act, Actor, Matter, Recorded, Rulebook, Value};
 use std::collections::BTreeMap;
@@ -119,6 +119,21 @@ impl PublicDoor {
     /// Kept texts can't be read any more, or a record does not follow from them.
     pub fn fold(&self, town: &str, records: &[Recorded]) -> Result<Option<Matter>, EditionError> {
         self.0.fold(town, records)
+    }
+
+    /// Takes the files of an open action's form; blocks its thread. See [`Door::take_files`].
+    ///
+    /// # Errors
+    /// The store failed, or too many files wait.
+    pub fn take_files(
+        &self,
+        town: &str,
+        open: OpenAction<'_>,
+        answers: &mut Vec<(String, String)>,
+        incoming: Vec<Incoming>,
+        now: DateTime,
+    ) -> Result<Vec<NotTaken>, StoreError> {
+        self.0.take_files(town, (open.procedure, open.action), answers, incoming, now)
     }
 
     /// Does an open action now; blocks its thread until it is durable or refused.

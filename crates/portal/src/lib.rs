@@ -12,6 +12,7 @@ mod enforcement;
 mod examine;
 mod export;
 mod file;
+mod files;
 mod guide;
 mod home;
 mod mine;

@@ -59,7 +59,8 @@ pub fn is_withdrawn(procedure: &Procedure, matter: &Matter) -> bool {
 pub fn may_show(rulebook: &Rulebook, field: &Field) -> bool {
     match &field.kind {
         _ if field.personal => false,
-        FieldKind::Person => false,
+        // What a picture shows of people nobody has looked through.
+        FieldKind::Person | FieldKind::Files(_) => false,
         FieldKind::Entry { register, .. } => !personal_key(rulebook, register),
         _ => true,
     }
@@ -329,7 +330,7 @@ mod tests {
         let rulebook = crate::tests::rulebook();
         let fields = rulebook.procedures.values().flatten().flat_map(|p| &p.fields);
         for field in fields.chain(rulebook.registers.values().flat_map(|r| &r.fields)) {
-            if field.personal || field.kind == FieldKind::Person {
+            if field.personal || matches!(field.kind, FieldKind::Person | FieldKind::Files(_)) {
                 assert!(!may_show(&rulebook, field), "{}", field.name);
             }
         }

@@ -7,20 +7,15 @@ use crate::{
 };
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
-use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 use web::Problem;
-
-/// A form is never larger.
-const BODY_BYTES_MAX: usize = 256 * 1024;
+use web::upload::FORM_BYTES_MAX;
 
 /// The screens for everyone, each under `/{town}/public`. `alone` adds the way from `/` and an answer for what is not
 /// there, for a listener that serves nothing else.
@@ -37,7 +32,11 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/guides/{procedure}", get(guide::show))
         .route("/file", get(file::list))
         .route("/file/{procedure}/{action}", get(file::begin))
-        .route("/file/{procedure}/{action}/{draft}/{step}", get(file::show).post(file::next))
+        .route(
+            "/file/{procedure}/{action}/{draft}/{step}",
+            get(file::show).merge(post(file::next).layer(web::upload::limit())),
+        )
+        .route("/file/{procedure}/{action}/{draft}/picture/{file}/{part}", get(file::picture))
         .route("/mine", get(mine::ask).post(mine::enter))
         .route("/mine/leave", post(mine::leave))
         .route("/mine/{id}", get(mine::show))
@@ -46,7 +45,11 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/mine/{id}/receipt.tlog-proof", get(mine::proof_of))
         .route("/mine/{id}/document/{step}/{name}", get(mine::document))
         .route("/mine/{id}/letter/{action}", get(mine::letter))
-        .route("/mine/{id}/do/{action}", get(mine::form).post(mine::submit))
+        .route("/mine/{id}/file/{file}/{part}", get(mine::opened_file))
+        .route(
+            "/mine/{id}/do/{action}",
+            get(mine::form).merge(post(mine::submit).layer(web::upload::limit())),
+        )
         .route("/search", get(search::show))
         .route("/published", get(published::all))
         .route("/published/{procedure}", get(published::list))
@@ -70,12 +73,12 @@ pub fn router(portal: Portal, alone: bool) -> Router {
         .route("/feed.atom", get(open_data::atom))
         .route("/sitemap.xml", get(open_data::sitemap))
         .route("/{*rest}", any(|| async { Problem::NotFound(String::new()) }))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let slash = |Path(town): Path<String>| async move { Redirect::permanent(&format!("/{town}/public")) };
     // The one page that takes files.
     let check = Router::new()
         .route("/{town}/public/check", get(examine::form).post(examine::submit))
-        .layer(DefaultBodyLimit::max(examine::FILE_MAX + BODY_BYTES_MAX));
+        .layer(DefaultBodyLimit::max(examine::FILE_MAX + FORM_BYTES_MAX));
     let mut all = Router::new()
         .nest("/{town}/public", town)
         .route("/{town}/public/", get(slash))
@@ -88,7 +91,7 @@ pub fn router(portal: Portal, alone: bool) -> Router {
     all.layer(axum::middleware::from_fn_with_state(portal.clone(), framed))
         .layer(axum::middleware::from_fn(visit::remember))
         .layer(CsrfLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(axum::middleware::from_fn(web::upload::patiently))
         .layer(CatchPanicLayer::new())
         .layer(header(header::CONTENT_SECURITY_POLICY, policy))
         .layer(header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

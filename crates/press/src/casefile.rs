@@ -1,6 +1,7 @@
 //! A matter's case file: cover, index, documents, what was stated and by which record, what was done, closing note.
 
 use paper::{Block, Bound, Day, DrawError, Fonts, Layout, Leaf, Paper, Pdf, Run, Table, bind};
+use std::sync::Arc;
 
 /// A document of the file.
 #[derive(Clone, Debug)]
@@ -26,6 +27,29 @@ pub struct Stated {
     pub value: String,
     /// The record that stated it last.
     pub seq: u64,
+}
+
+/// A file that an act keeps.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Title of its field.
+    pub title: String,
+    /// What it is called.
+    pub name: String,
+    /// Its size in words.
+    pub size: String,
+    /// SHA-256 of its bytes, as the record says.
+    pub hash: String,
+    /// Who brought it.
+    pub by: String,
+    /// Day of the act, `2023-03-01`.
+    pub day: String,
+    /// The act's record.
+    pub seq: u64,
+    /// A JPEG to print; none for what is no picture or was erased.
+    pub picture: Option<Arc<Vec<u8>>>,
+    /// That it was erased, in the words of the index; empty while it is there.
+    pub erased: String,
 }
 
 /// An act of the matter.
@@ -54,6 +78,8 @@ pub struct CaseFile {
     pub cover: Vec<(String, String)>,
     /// Documents in the order of the acts that made them.
     pub pieces: Vec<Piece>,
+    /// Files in the order of the acts that keep them.
+    pub attachments: Vec<Attachment>,
     /// Facts in the order of the definition.
     pub facts: Vec<Stated>,
     /// Acts in their order.
@@ -70,15 +96,32 @@ impl CaseFile {
     /// # Errors
     /// No font, or the writer's.
     pub fn pdf(&self, fonts: &Fonts) -> Result<Pdf, DrawError> {
-        let mut counted: Vec<Paper> = self.pieces.iter().map(|p| p.paper.clone()).collect();
-        counted.push(self.stated());
-        counted.push(self.done());
-        let bound = Bound::count(&counted, fonts)?;
-        let plain = |paper| Leaf { paper, counted: false };
+        let mut counted: Vec<(Paper, Option<Arc<Vec<u8>>>)> =
+            self.pieces.iter().map(|p| (p.paper.clone(), None)).collect();
+        counted.extend(self.plates().map(|a| (self.plate(a), a.picture.clone())));
+        counted.push((self.stated(), None));
+        counted.push((self.done(), None));
+        let bound = Bound::count(counted.iter().map(|(paper, _)| paper), fonts)?;
+        let plain = |paper| Leaf { paper, picture: None, counted: false };
         let mut leaves = vec![plain(self.cover_page(&bound)), plain(self.index(&bound))];
-        leaves.extend(counted.into_iter().map(|paper| Leaf { paper, counted: true }));
+        leaves.extend(counted.into_iter().map(|(paper, picture)| Leaf { paper, picture, counted: true }));
         leaves.push(plain(self.closing(&bound)));
         bind(&leaves, &format!("{} {}", self.title, self.number), self.day, fonts)
+    }
+
+    /// Attachments of which there is a picture: each has a page.
+    fn plates(&self) -> impl Iterator<Item = &Attachment> {
+        self.attachments.iter().filter(|a| a.picture.is_some())
+    }
+
+    fn plate(&self, a: &Attachment) -> Paper {
+        let line = |text: String| Block::Flush(vec![Run::plain(text)]);
+        let body = vec![
+            line(format!("{} {} 记录第{}条", a.title, a.day, a.seq)),
+            line(format!("{} {}", a.name, a.size)),
+            line(format!("SHA-256 {}", a.hash)),
+        ];
+        self.sheet("图片", body)
     }
 
     fn sheet(&self, title: &str, body: Vec<Block>) -> Paper {
@@ -121,6 +164,12 @@ impl CaseFile {
             let order = (n + 1).to_string();
             rows.push(vec![order, p.number.clone(), p.by.clone(), p.title.clone(), p.day.clone(), pages(n)]);
         }
+        for a in self.plates() {
+            let n = rows.len();
+            let title = format!("{}:{}", a.title, a.name);
+            rows.push(vec![(n + 1).to_string(), String::new(), a.by.clone(), title, a.day.clone(), pages(n)]);
+        }
+        let bound_here = rows.len() + 2;
         for title in [STATED, DONE] {
             let n = rows.len();
             let empty = String::new;
@@ -132,6 +181,13 @@ impl CaseFile {
                 empty(),
                 pages(n),
             ]);
+        }
+        // What can't be printed here lies beside the file: named with its hash, by which it is known.
+        for (n, a) in self.attachments.iter().filter(|a| a.picture.is_none()).enumerate() {
+            let title = format!("{}:{}({};SHA-256 {})", a.title, a.name, a.size, a.hash);
+            let order = (bound_here + n + 1).to_string();
+            let place = if a.erased.is_empty() { "另存".to_owned() } else { a.erased.clone() };
+            rows.push(vec![order, String::new(), a.by.clone(), title, a.day.clone(), place]);
         }
         let head = ["顺序号", "文号", "责任者", "题名", "日期", "页号"].map(str::to_owned).to_vec();
         let table = Table {

@@ -2,7 +2,7 @@
 
 use deadline::{Date, DateTime};
 use kernel::definition::{Document, FieldKind, Procedure};
-use kernel::{Matter, Rulebook, Value};
+use kernel::{FileRef, Matter, Rulebook, Value};
 use minijinja::{Environment, UndefinedBehavior};
 use std::collections::BTreeMap;
 
@@ -94,6 +94,10 @@ fn shown(kind: Option<&FieldKind>, value: &Value) -> String {
             format!("{}.{:02}元", fen / 100, fen.unsigned_abs() % 100)
         }
         (Some(FieldKind::Number { unit }), Value::Number(n)) => format!("{n}{unit}"),
+        (Some(FieldKind::Files(_)), Value::List(_)) => {
+            let files = value.texts().into_iter().filter_map(FileRef::read).map(|f| f.name);
+            files.collect::<Vec<_>>().join("、")
+        }
         (Some(FieldKind::Date), Value::Text(t)) => t.parse().map_or(t.clone(), chinese),
         _ => value.to_string(),
     }

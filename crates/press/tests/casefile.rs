@@ -3,8 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
 use paper::{Block, Day, Face, Fonts, Layout, Paper, Run};
-use press::casefile::{CaseFile, Done, Piece, Stated};
+use press::casefile::{Attachment, CaseFile, Done, Piece, Stated};
 use std::process::Command;
+use std::sync::Arc;
 
 /// Without fonts or poppler the test passes over itself, unless `FADU_TEST_PAPER` says that both must be there.
 fn fonts() -> Option<Fonts> {
@@ -46,12 +47,67 @@ fn file() -> CaseFile {
         title: "行政处罚".into(),
         number: "云溪罚案〔2023〕5号".into(),
         cover: vec![("案号".into(), "云溪罚案〔2023〕5号".into()), ("保管期限".into(), "30年".into())],
+        attachments: Vec::new(),
         pieces: vec![piece("事先告知书", 300), piece("处罚决定书", 5)],
         facts: vec![Stated { title: "当事人".into(), value: "某公司".into(), seq: 7 }],
         acts: vec![Done { day: "2023-02-01".into(), title: "立案".into(), by: "张三".into(), seq: 7 }],
         missing: vec!["《处罚决定书》没有填写：理由和依据".into()],
         day: Day { year: 2023, month: 3, day: 1 },
     }
+}
+
+/// A JPEG, four to three.
+fn jpeg() -> Arc<Vec<u8>> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let drawn = image::RgbImage::from_pixel(40, 30, image::Rgb([0, 120, 0]));
+    drawn.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
+    Arc::new(bytes.into_inner())
+}
+
+fn attachment(name: &str, picture: Option<Arc<Vec<u8>>>) -> Attachment {
+    Attachment {
+        title: "证据材料".into(),
+        name: name.into(),
+        size: "12 kB".into(),
+        hash: "ab".repeat(32),
+        by: "张三".into(),
+        day: "2023-02-02".into(),
+        seq: 8,
+        picture,
+        erased: String::new(),
+    }
+}
+
+#[test]
+fn a_picture_has_a_page_and_other_files_stand_in_the_index_with_their_hash() {
+    let Some(fonts) = fonts() else { return };
+    let mut with = file();
+    let plain = with.pdf(&fonts).unwrap();
+    with.attachments = vec![
+        attachment("现场.jpg", Some(jpeg())),
+        attachment("账本.xlsx", None),
+        Attachment { erased: "已删除".into(), ..attachment("", None) },
+    ];
+    let made = with.pdf(&fonts).unwrap();
+    assert!(made.archival, "a picture is no reason to leave PDF/A");
+    assert_eq!(made.pages, plain.pages + 1);
+    let pages = pages(&made.bytes);
+    let plate = pages.iter().position(|p| p.contains("图片") && p.contains("记录第8条")).unwrap();
+    assert!(pages[plate].contains("现场.jpg") && pages[plate].contains(&"ab".repeat(32)));
+    assert!(pages[plate - 1].contains("处罚决定书") && pages[plate + 1].contains("事实和证据登记表"));
+    let index: String = pages[1..plate].concat();
+    let bare = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    assert!(index.contains("另存") && index.contains("已删除"), "{index}");
+    assert!(bare(&index).contains("账本xlsx") && bare(&index).contains("现场jpg"), "{index}");
+    let images = tempfile::tempdir().unwrap();
+    let path = images.path().join("case.pdf");
+    std::fs::write(&path, &made.bytes).unwrap();
+    let listed = Command::new("pdfimages").arg("-list").arg(&path).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(
+        listed.lines().any(|l| l.contains(" 40 ") && l.contains(" 30 ") && l.contains("jpeg")),
+        "{listed}"
+    );
 }
 
 /// Text of each page, without white space.

@@ -238,7 +238,7 @@ impl Stage<'_> {
         let mut facts = told.clone();
         // One value told for a field of many is a list of one.
         for (name, value) in &mut facts {
-            if let (Some(FieldKind::Entry { many: true, .. }), Value::Text(t)) =
+            if let (Some(FieldKind::Entry { many: true, .. } | FieldKind::Files(_)), Value::Text(t)) =
                 (procedure.field(name).map(|f| &f.kind), &*value)
             {
                 *value = Value::List(vec![Value::Text(t.clone())]);
@@ -299,6 +299,7 @@ impl Stage<'_> {
         match &field.kind {
             FieldKind::Text | FieldKind::LongText => Value::from("示例"),
             FieldKind::Person => Value::from("村民甲"),
+            FieldKind::Files(accepts) => Value::List(vec![Value::from(accepts.example().to_string())]),
             FieldKind::Number { .. } => Value::Number(1),
             FieldKind::Money => Value::Number(100),
             FieldKind::Date => Value::from(at.date().to_string().as_str()),

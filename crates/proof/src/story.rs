@@ -186,6 +186,7 @@ impl Telling<'_> {
                     .flat_map(|l| l.articles.keys().map(move |a| format!("{} {a}", l.key)))
                     .next()
                     .map_or_else(|| Value::from(""), |t| Value::from(t.as_str())),
+                FieldKind::Files(accepts) => Value::List(vec![Value::from(accepts.example().to_string())]),
                 FieldKind::Text | FieldKind::LongText | FieldKind::Person => Value::from("示例"),
             };
             facts.insert(name.clone(), value);

@@ -12,6 +12,7 @@ mod reading;
 pub mod rows;
 mod search;
 pub mod sqlite;
+mod staging;
 mod writer;
 
 pub use crate::ledgers::{LedgerChange, LedgerReader, Upload};
@@ -19,8 +20,9 @@ pub use crate::people::{Change, ChangeError, PeopleReader};
 pub use crate::search::{Passage, Passages};
 pub use api::error::{CommitError, StoreError};
 pub use api::read::{
-    Committed, Counter, DueClock, Edition, GroundQuery, GroundRow, Head, Listed, MattersQuery, PaperNumber,
-    Reader, StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow,
+    Committed, Counter, DueClock, Edition, Erased, FilePart, FileRow, GroundQuery, GroundRow, Head, Listed,
+    MattersQuery, PaperNumber, Reader, StageCount, StoredMatter, StoredRecord, Town, TraceQuery, TraceRow,
 };
 pub use api::{NewAct, NewPaper, Place, Store, Ticket};
 pub use kernel::Entry;
+pub use staging::NewFile;

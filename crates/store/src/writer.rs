@@ -6,6 +6,7 @@ use crate::api::read::{Committed, Edition, Town};
 use crate::people::{Change, ChangeError};
 use crate::rows::{Batch, Placed, Prepared};
 use crate::search::Passages;
+use crate::staging::FileChange;
 use record::tree::Frontier;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub(crate) enum Job {
     Edition(Edition, Answer),
     Change(Vec<Change>, Changed),
     Passages(Passages, SyncSender<Result<bool, StoreError>>),
+    File(FileChange, Answer),
 }
 
 /// Keys that a batch needs looked up.
@@ -40,6 +42,7 @@ pub(crate) struct Wanted {
     pub(crate) matters: BTreeSet<(String, String)>,
     pub(crate) registers: BTreeSet<(String, String)>,
     pub(crate) books: BTreeSet<(String, String, i64)>,
+    pub(crate) files: BTreeSet<(String, String)>,
 }
 
 /// A matter as the batch found it or left it.
@@ -58,6 +61,8 @@ pub(crate) struct Found {
     pub(crate) matters: BTreeMap<(String, String), Standing>,
     pub(crate) registers: BTreeMap<(String, String), i64>,
     pub(crate) books: BTreeMap<(String, String, i64), i64>,
+    /// Files that wait for an act, with their hashes.
+    pub(crate) files: BTreeMap<(String, String), String>,
 }
 
 /// The writing side of an engine. `look` begins the transaction, `write` ends it durably; on an error nothing of
@@ -73,6 +78,7 @@ pub(crate) trait Batches: Send + 'static {
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError>;
     /// Answers whether they followed on what the search knew.
     fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError>;
+    fn file(&mut self, change: &FileChange) -> Result<(), StoreError>;
 }
 
 /// The writer's door and its thread.
@@ -127,6 +133,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
                 Job::Edition(edition, answer) => drop(answer.send(engine.edition(&edition))),
                 Job::Passages(passages, answer) => drop(answer.send(engine.passages(&passages))),
                 Job::Change(changes, answer) => drop(answer.send(change(&mut engine, &changes))),
+                Job::File(change, answer) => drop(answer.send(file(&mut engine, &change))),
             }
             if acts.len() < BATCH_MAX {
                 next = waiting.try_recv().ok();
@@ -145,6 +152,17 @@ fn change(engine: &mut impl Batches, changes: &[Change]) -> Result<(), ChangeErr
         }
     }
     engine.change(changes)
+}
+
+/// Again while the fault may pass by itself, as [`change`].
+fn file(engine: &mut impl Batches, change: &FileChange) -> Result<(), StoreError> {
+    for _ in 1..ATTEMPTS {
+        match engine.file(change) {
+            Err(error) if error.passing() => {}
+            done => return done,
+        }
+    }
+    engine.file(change)
 }
 
 /// Commits the acts together; if the engine fails, one by one, so that one bad act can't fail the others.
@@ -216,6 +234,7 @@ fn want(wanted: &mut Wanted, prepared: &Prepared) {
     if act.record.step == 1 {
         wanted.books.insert((town.clone(), act.record.procedure.clone(), prepared.year));
     }
+    wanted.files.extend(act.files.iter().map(|f| (town.clone(), f.id.clone())));
     wanted.books.extend(act.papers.iter().map(|p| paper_book(prepared, p)));
 }
 
@@ -258,6 +277,10 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
     if act.registers_read.iter().any(moved) {
         return Err(CommitError::RegisterMoved);
     }
+    let file = |id: &str| (town.clone(), id.to_owned());
+    if let Some(gone) = act.files.iter().find(|f| found.files.get(&file(&f.id)) != Some(&f.hash)) {
+        return Err(CommitError::FileGone(gone.id.clone()));
+    }
     let number = match &standing {
         Some(s) => s.number.clone(),
         None => {
@@ -279,6 +302,9 @@ fn place(prepared: &Arc<Prepared>, found: &mut Found, batch: &mut Batch) -> Resu
         repeated: false,
     };
     found.tokens.insert(token, committed.clone());
+    for f in &act.files {
+        found.files.remove(&file(&f.id));
+    }
     let after = Standing { steps: act.record.step, number: number.clone(), stage: act.matter.stage.clone() };
     found.matters.insert(key, after);
     for e in &act.entries {

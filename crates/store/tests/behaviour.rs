@@ -54,6 +54,7 @@ fn act(town: &str, matter: &str, step: u32, token: &str) -> NewAct {
         record,
         number_form: "试〔{year}〕{n}号".into(),
         papers: Vec::new(),
+        files: Vec::new(),
         entries: Vec::new(),
         postings: vec![Posting { figure: "f".into(), day: at(0).date(), dimension: "甲".into(), amount: 1 }],
         registers_read: Vec::new(),

@@ -140,6 +140,13 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.add(Method::POST, path, who, route)
     }
 
+    /// A form that is sent and that may bring files.
+    #[must_use]
+    pub fn post_files<T: 'static>(self, path: &'static str, who: Who, handler: impl Handler<T, S>) -> Self {
+        let route = on(MethodFilter::POST, handler).layer(crate::upload::limit());
+        self.add(Method::POST, path, who, route)
+    }
+
     fn add(mut self, method: Method, path: &'static str, who: Who, route: MethodRouter<S>) -> Self {
         let check = move |params: RawPathParams, request: Request, next: Next| async move {
             let town = params.iter().find(|(name, _)| *name == "town").map(|(_, value)| value.to_owned());

@@ -1,8 +1,8 @@
 //! Forms made from an action's definition, and facts read from what was sent.
 
 use crate::wording::{Language, Wording};
-use kernel::Value;
-use kernel::definition::{Action, Field, FieldKind, Procedure};
+use kernel::definition::{Accepts, Action, Field, FieldKind, Procedure};
+use kernel::{FileRef, MediaGroup, Value};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct Question {
     pub title: String,
     /// What it is asked for.
     pub purpose: String,
-    /// `text`, `long-text`, `number`, `money`, `date`, `time`, `flag`, `choice`, `entry`, `entries`.
+    /// `text`, `long-text`, `number`, `money`, `date`, `time`, `flag`, `choice`, `entry`, `entries`, `files`.
     pub input: &'static str,
     /// Unit of a number.
     pub unit: String,
@@ -31,6 +31,41 @@ pub struct Question {
     pub chosen: Vec<String>,
     /// What is wrong with it.
     pub error: String,
+    /// Of a field of files: which ones.
+    pub files: Option<FilesAsked>,
+}
+
+/// Which files are asked for, as the template shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilesAsked {
+    /// For the input's `accept`.
+    pub accept: String,
+    /// Only pictures: the camera may be used.
+    pub pictures: bool,
+    /// So many.
+    pub at_most: u8,
+    /// Megabytes of one.
+    pub megabytes: u64,
+    /// Words of what is taken, as `JPG、PNG、PDF`.
+    pub kinds: String,
+}
+
+impl FilesAsked {
+    fn of(accepts: &Accepts) -> FilesAsked {
+        let of = |group: &MediaGroup| match group {
+            MediaGroup::Image => ("image/*", "JPG PNG WebP"),
+            MediaGroup::Pdf => ("application/pdf,.pdf", "PDF"),
+            MediaGroup::Office => (".doc,.docx,.wps,.xls,.xlsx,.et,.ofd", "DOC DOCX XLS XLSX OFD"),
+        };
+        let (accept, kinds): (Vec<&str>, Vec<&str>) = accepts.groups.iter().map(of).unzip();
+        FilesAsked {
+            accept: accept.join(","),
+            pictures: accepts.groups.iter().eq([&MediaGroup::Image]),
+            at_most: accepts.at_most,
+            megabytes: accepts.bytes_max / (1024 * 1024),
+            kinds: kinds.join(" "),
+        }
+    }
 }
 
 /// Options of a register's entries: key and text.
@@ -62,7 +97,16 @@ pub fn questions(
             },
             required,
             personal: field.personal,
-            options: options(&field.kind, entries, language),
+            options: options(
+                &field.kind,
+                entries,
+                given.get(name).map(Vec::as_slice).unwrap_or_default(),
+                language,
+            ),
+            files: match &field.kind {
+                FieldKind::Files(accepts) => Some(FilesAsked::of(accepts)),
+                _ => None,
+            },
             given: given.get(name).and_then(|v| v.last().cloned()).unwrap_or_default(),
             chosen: given.get(name).cloned().unwrap_or_default(),
             error: errors.get(name).cloned().unwrap_or_default(),
@@ -84,15 +128,26 @@ fn input(kind: &FieldKind) -> &'static str {
         FieldKind::Choice { .. } => "choice",
         FieldKind::Entry { many: false, .. } => "entry",
         FieldKind::Entry { many: true, .. } => "entries",
+        FieldKind::Files(_) => "files",
     }
 }
 
-fn options(kind: &FieldKind, entries: &EntryOptions, language: Language) -> Vec<(String, String)> {
+fn options(
+    kind: &FieldKind,
+    entries: &EntryOptions,
+    given: &[String],
+    language: Language,
+) -> Vec<(String, String)> {
     match kind {
         FieldKind::Choice { options } => {
             options.iter().map(|o| (o.zh.clone(), language.of(o).to_owned())).collect()
         }
         FieldKind::Entry { register, .. } => entries.get(register).cloned().unwrap_or_default(),
+        // What was sent already: the name under which the store has it, and what people call it.
+        FieldKind::Files(_) => {
+            let files = given.iter().filter_map(|text| FileRef::read(text));
+            files.map(|f| (f.id, format!("{} ({})", f.name, crate::upload::size(f.size)))).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -139,7 +194,9 @@ fn read(field: &Field, texts: &[&str]) -> Result<Option<Value>, &'static str> {
             let at: deadline::DateTime = long.parse().map_err(|_| "form-time")?;
             Value::Text(at.to_string())
         }
-        FieldKind::Entry { many: true, .. } => Value::List(texts.iter().map(|t| Value::from(*t)).collect()),
+        FieldKind::Entry { many: true, .. } | FieldKind::Files(_) => {
+            Value::List(texts.iter().map(|t| Value::from(*t)).collect())
+        }
         _ => Value::from(*text),
     };
     Ok(Some(value))

@@ -5,6 +5,7 @@ pub mod form;
 pub mod frame;
 pub mod problem;
 pub mod shown;
+pub mod upload;
 pub mod wording;
 
 pub use frame::Frame;

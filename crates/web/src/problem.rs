@@ -13,6 +13,8 @@ pub enum Problem {
     Bad(String),
     /// Nobody is signed in any more.
     SignIn,
+    /// More was sent than a form may bring.
+    TooLarge,
     /// The page is not for this kind of account.
     NotYours,
     /// The machine lacks something that the keeper of the machine can mend: the sentence that says what and how.
@@ -36,6 +38,7 @@ impl Problem {
             Problem::NotFound(what) => (StatusCode::NOT_FOUND, "not-found", what),
             Problem::Bad(what) => (StatusCode::BAD_REQUEST, "bad-request", what),
             Problem::SignIn => (StatusCode::UNAUTHORIZED, "session-over", ""),
+            Problem::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "form-too-large", ""),
             Problem::NotYours => (StatusCode::FORBIDDEN, "not-yours", ""),
             Problem::Lacking(sentence) => (StatusCode::SERVICE_UNAVAILABLE, sentence, ""),
             Problem::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "fault", ""),

@@ -2,7 +2,7 @@
 
 use crate::wording::{Language, Wording};
 use kernel::definition::FieldKind;
-use kernel::{Refusal, Rulebook, Value};
+use kernel::{FileRef, Refusal, Rulebook, Value};
 use serde::Serialize;
 
 /// A moment in text: 2023年3月1日 09:30, 1 March 2023 style is left to the reader of English: 2023-03-01 09:30.
@@ -29,6 +29,10 @@ pub fn value(kind: &FieldKind, value: &Value, language: Language) -> String {
         (FieldKind::Number { unit }, Value::Number(n)) => format!("{n} {unit}"),
         (FieldKind::Choice { options }, Value::Text(t)) => {
             options.iter().find(|o| o.zh == *t).map_or(t.clone(), |o| language.of(o).to_owned())
+        }
+        (FieldKind::Files(_), Value::List(list)) => {
+            let names = list.iter().filter_map(Value::as_text).filter_map(FileRef::read).map(|f| f.name);
+            names.collect::<Vec<_>>().join(language.comma())
         }
         (_, Value::Flag(f)) => match (language, f) {
             (Language::Zh, true) => "是".into(),

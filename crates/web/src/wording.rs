@@ -66,7 +66,11 @@ pub const ZH: &str = concat!(
     "\n",
     include_str!("../wording/desk.zh-CN.ftl"),
     "\n",
-    include_str!("../wording/ledger.zh-CN.ftl")
+    include_str!("../wording/ledger.zh-CN.ftl"),
+    "\n",
+    include_str!("../wording/files.zh-CN.ftl"),
+    "\n",
+    include_str!("../wording/phone.zh-CN.ftl")
 );
 /// The English texts.
 pub const EN: &str = concat!(
@@ -78,7 +82,11 @@ pub const EN: &str = concat!(
     "\n",
     include_str!("../wording/desk.en.ftl"),
     "\n",
-    include_str!("../wording/ledger.en.ftl")
+    include_str!("../wording/ledger.en.ftl"),
+    "\n",
+    include_str!("../wording/files.en.ftl"),
+    "\n",
+    include_str!("../wording/phone.en.ftl")
 );
 
 /// The sentences of one language.

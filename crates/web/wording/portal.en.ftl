@@ -83,7 +83,6 @@ change = Change
 fill-in = Fill in
 kept-years = Files are kept { $n } years.
 kept-for-good = Files are kept for good.
-photos-later = Photos can't be sent yet. Hand them in at the service centre with your number.
 send-it = Send: { $procedure }
 receipt-title = Receipt { $number }
 receipt-done = Received

@@ -83,7 +83,6 @@ change = 修改
 fill-in = 填写
 kept-years = 档案保存 { $n } 年。
 kept-for-good = 档案永久保存。
-photos-later = 现在还不能上传照片。需要提交照片的，提交后凭编号交到便民服务中心。
 send-it = 提交：{ $procedure }
 receipt-title = 回执 { $number }
 receipt-done = 已经收到

@@ -7,7 +7,7 @@ use crate::report::adoption::{Adoption, adoption};
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use door::ActError;
@@ -16,22 +16,23 @@ use kernel::{Act, Actor, Matter, Refusal, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Change, ChangeError, Entry};
 use uuid::Uuid;
-use web::form::{EntryOptions, Given, facts, questions};
+use web::form::{EntryOptions, Given, Question, facts, questions};
 use web::shown::{cards, refusal};
+use web::upload::KEEP;
 use web::{Language, Problem};
 
 /// What the form is about.
-struct Place {
-    town: store::Town,
-    matter: Option<(Matter, String)>,
+pub(crate) struct Place {
+    pub(crate) town: store::Town,
+    pub(crate) matter: Option<(Matter, String)>,
     procedure: String,
     version: deadline::Date,
     action: String,
     /// The visitor, and in which roles he acts.
-    person: String,
+    pub(crate) person: String,
     roles: BTreeSet<String>,
     /// He must prove again who he is.
-    prove: bool,
+    pub(crate) prove: bool,
     /// With his second factor, too.
     factor: bool,
     entries: EntryOptions,
@@ -41,13 +42,21 @@ struct Place {
 
 /// What was sent, and what came of it.
 #[derive(Default)]
-struct Sent {
+pub(crate) struct Sent {
     values: Given,
-    errors: BTreeMap<String, String>,
-    refusal: Option<Refusal>,
+    pub(crate) errors: BTreeMap<String, String>,
+    pub(crate) refusal: Option<Refusal>,
 }
 
-fn definition<'a>(desk: &'a Desk, place: &Place) -> Result<(&'a Procedure, &'a Action), Problem> {
+/// What came of a form that was sent.
+pub(crate) enum Outcome {
+    /// Done: the matter and its place in the record.
+    Done(String, store::Committed),
+    /// Not done: the form is shown again, with this status.
+    Again(Box<Sent>, StatusCode),
+}
+
+pub(crate) fn definition<'a>(desk: &'a Desk, place: &Place) -> Result<(&'a Procedure, &'a Action), Problem> {
     let rulebook = &desk.door.rulebook;
     let procedure = rulebook.procedure_version(&place.procedure, place.version);
     let found = procedure.and_then(|p| Some((p, p.action(&place.action)?)));
@@ -55,7 +64,7 @@ fn definition<'a>(desk: &'a Desk, place: &Place) -> Result<(&'a Procedure, &'a A
 }
 
 /// Everything that the form offers to choose from.
-async fn place(
+pub(crate) async fn place(
     desk: &Desk,
     key: String,
     id: Option<String>,
@@ -140,6 +149,7 @@ fn label(entry: &Entry) -> String {
     format!("{} {}", entry.key, fields.join(" "))
 }
 
+/// The form as the visitor sees it.
 fn page(
     desk: &Desk,
     visit: &Visit,
@@ -147,6 +157,22 @@ fn page(
     sent: &Sent,
     status: StatusCode,
 ) -> Result<Response, Problem> {
+    let (_, action) = definition(desk, place)?;
+    let title = desk.say(visit, "do-title", &[("action", visit.language.of(&action.title))]);
+    let content = content(desk, visit, place, sent, |asked| asked)?;
+    let mut response = desk.frame.page("act.html", &desk.top(visit, &place.town, title), content)?;
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+/// What a form's template shows, its questions arranged.
+pub(crate) fn content(
+    desk: &Desk,
+    visit: &Visit,
+    place: &Place,
+    sent: &Sent,
+    arrange: impl FnOnce(Vec<Question>) -> Vec<Question>,
+) -> Result<minijinja::Value, Problem> {
     let (procedure, action) = definition(desk, place)?;
     let language = visit.language;
     let wording = desk.frame.wording(language);
@@ -154,10 +180,12 @@ fn page(
     if let Some(adoption) = &place.adoption {
         asked.retain(|q| q.name != adoption.field);
     }
+    let asked = arrange(asked);
+    let files = asked.iter().any(|q| q.files.is_some());
     let now = desk.clock.now();
     let value = |name: &str| sent.values.get(name).and_then(|v| v.last().cloned());
     let errors = sent.errors.len();
-    let content = minijinja::context! {
+    Ok(minijinja::context! {
         action => language.of(&action.title), procedure => language.of(&procedure.title),
         cards => minijinja::value::Serde(cards(&desk.door.rulebook, &action.basis, language)),
         questions => minijinja::value::Serde(asked), people => vec![(place.person.clone(), shown_person(&desk.door.rulebook, place, language))],
@@ -178,12 +206,8 @@ fn page(
             field => a.field, text => a.text.as_str(), examined => a.examined.clone(), unknown => &a.unknown, year => a.year,
             error => sent.errors.get(a.field),
         }),
-        errors, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
-    };
-    let title = desk.say(visit, "do-title", &[("action", language.of(&action.title))]);
-    let mut response = desk.frame.page("act.html", &desk.top(visit, &place.town, title), content)?;
-    *response.status_mut() = status;
-    Ok(response)
+        errors, files, refusal => minijinja::value::Serde(sent.refusal.as_ref().map(|r| refusal(&desk.door.rulebook, r, wording))),
+    })
 }
 
 /// The form of an action on a matter.
@@ -212,7 +236,7 @@ pub(crate) async fn submit(
     Path((key, id, action)): Path<(String, String, String)>,
     Extension(arrival): Extension<Arrival>,
     visit: Visit,
-    Form(sent): Form<Vec<(String, String)>>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, Some(id), String::new(), action, &visit).await?;
     act(desk, visit, arrival, place, sent).await
@@ -224,7 +248,7 @@ pub(crate) async fn submit_begin(
     Path((key, procedure, action)): Path<(String, String, String)>,
     Extension(arrival): Extension<Arrival>,
     visit: Visit,
-    Form(sent): Form<Vec<(String, String)>>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
     let place = place(&desk, key, None, procedure, action, &visit).await?;
     act(desk, visit, arrival, place, sent).await
@@ -235,15 +259,39 @@ async fn act(
     visit: Visit,
     arrival: Arrival,
     place: Place,
-    sent: Vec<(String, String)>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
+    match perform(&desk, &visit, arrival, &place, sent).await? {
+        Outcome::Done(id, committed) => {
+            let to = format!("/{}/matters/{id}?done={}", place.town.key, committed.seq);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Outcome::Again(back, status) => page(&desk, &visit, &place, &back, status),
+    }
+}
+
+/// Does what a form asks for, if it can be done.
+pub(crate) async fn perform(
+    desk: &Desk,
+    visit: &Visit,
+    arrival: Arrival,
+    place: &Place,
+    sent: web::upload::Sent,
+) -> Result<Outcome, Problem> {
     let now = desk.clock.now();
     let wording = desk.frame.wording(visit.language);
-    let (procedure, action) = definition(&desk, &place)?;
+    let (procedure, action) = definition(desk, place)?;
+    let keep_only = !sent.get(KEEP).is_empty();
+    let (sent, not_taken) =
+        crate::files::take(desk, &place.town.key, procedure, action, sent, visit.language).await?;
     let (mut facts, mut errors) = facts(procedure, action, &sent, wording);
+    if keep_only {
+        errors = BTreeMap::new();
+    }
+    errors.extend(not_taken);
     let mut values = Given::new();
     for (name, value) in &sent {
-        if name != "password!" && name != "code!" {
+        if name != "password!" && name != "code!" && name != KEEP {
             values.entry(name.clone()).or_default().push(value.clone());
         }
     }
@@ -266,12 +314,16 @@ async fn act(
         }
     }
     let mut back = Sent { values, errors, refusal: None };
+    if keep_only {
+        let status = if back.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        return Ok(Outcome::Again(Box::new(back), status));
+    }
     let happened = moment(get("happened!"), now);
     if happened.is_none() {
         back.errors.insert("happened!".into(), wording.say("form-happened"));
     }
     let (Some(happened_at), true) = (happened, back.errors.is_empty()) else {
-        return page(&desk, &visit, &place, &back, StatusCode::UNPROCESSABLE_ENTITY);
+        return Ok(Outcome::Again(Box::new(back), StatusCode::UNPROCESSABLE_ENTITY));
     };
     let id = place.matter.as_ref().map_or_else(|| get("matter!").to_owned(), |(m, _)| m.id.clone());
     if Uuid::parse_str(get("token!")).is_err() || Uuid::parse_str(&id).is_err() {
@@ -282,10 +334,10 @@ async fn act(
         return Err(Problem::NotYours);
     }
     if place.prove
-        && let Some(wrong) = prove_again(&desk, &visit, arrival, get("password!"), get("code!")).await?
+        && let Some(wrong) = prove_again(desk, visit, arrival, get("password!"), get("code!")).await?
     {
         back.errors.insert("password!".into(), wrong);
-        return page(&desk, &visit, &place, &back, StatusCode::UNPROCESSABLE_ENTITY);
+        return Ok(Outcome::Again(Box::new(back), StatusCode::UNPROCESSABLE_ENTITY));
     }
     let asked = Act {
         town: place.town.key.clone(),
@@ -304,13 +356,10 @@ async fn act(
     };
     let door = desk.door.clone();
     match blocking(move || door.act(&asked, now)).await? {
-        Ok(done) => {
-            let to = format!("/{}/matters/{id}?done={}", place.town.key, done.committed.seq);
-            Ok(Redirect::to(&to).into_response())
-        }
+        Ok(done) => Ok(Outcome::Done(id, done.committed)),
         Err(ActError::Refused(refusal)) => {
             back.refusal = Some(*refusal);
-            page(&desk, &visit, &place, &back, StatusCode::CONFLICT)
+            Ok(Outcome::Again(Box::new(back), StatusCode::CONFLICT))
         }
         Err(error) => Err(Problem::fault(error)),
     }

@@ -30,7 +30,7 @@ fn step(procedure: &Procedure, action: &Action) -> Step {
         Some(Field {
             name: name.clone(),
             titles: vec![field.title.zh.clone(), field.title.en.clone()],
-            kind: kind(&field.kind),
+            kind: kind(&field.kind)?,
             required,
         })
     };
@@ -41,8 +41,10 @@ fn step(procedure: &Procedure, action: &Action) -> Step {
     }
 }
 
-fn kind(kind: &FieldKind) -> Kind {
-    match kind {
+/// None for files: a table's cells hold none.
+fn kind(kind: &FieldKind) -> Option<Kind> {
+    Some(match kind {
+        FieldKind::Files(_) => return None,
         FieldKind::Number { .. } => Kind::Number,
         FieldKind::Money => Kind::Money,
         FieldKind::Date => Kind::Date,
@@ -57,7 +59,7 @@ fn kind(kind: &FieldKind) -> Kind {
         | FieldKind::Person
         | FieldKind::Article
         | FieldKind::Entry { many: false, .. } => Kind::Text,
-    }
+    })
 }
 
 /// A ledger's values as facts.

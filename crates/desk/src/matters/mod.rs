@@ -244,9 +244,12 @@ pub(crate) async fn show(
     Query(asked): Query<AskedOne>,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    let (found, stored, records) = {
+    let (found, stored, records, files) = {
         let (key, id) = (key.clone(), id.clone());
-        desk.reading(move |r| Ok((town(r, &key)?, r.matter(&key, &id)?, r.records(&key, &id)?))).await?
+        desk.reading(move |r| {
+            Ok((town(r, &key)?, r.matter(&key, &id)?, r.records(&key, &id)?, r.files(&key, &id)?))
+        })
+        .await?
     };
     let town = found.ok_or(Problem::NotFound(key))?;
     let stored = stored.ok_or(Problem::NotFound(id))?;
@@ -277,6 +280,7 @@ pub(crate) async fn show(
         stage => procedure.stage(&matter.stage).map_or("", |s| language.of(&s.title)),
         facts => procedure.fields.iter().filter_map(fact).map(|(t, v, p)| vec![t, v, p]).collect::<Vec<_>>(),
         clocks => minijinja::value::Serde(clocks), actions => minijinja::value::Serde(offered(&desk, &visit, procedure, matter)),
+        files => minijinja::value::Serde(crate::files::listed(&files, &history, visit.language)),
         history => minijinja::value::Serde(history), done => asked.done, letter,
     };
     let title = format!("{} {}", language.of(&procedure.title), stored.number);

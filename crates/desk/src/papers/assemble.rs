@@ -5,9 +5,9 @@ use kernel::definition::{Demand, FieldKind, Opening, Procedure};
 use kernel::{Matter, Rulebook};
 use paper::{Check, Day, Paper};
 use press::Occasion;
-use press::casefile::{CaseFile, Done, Piece, Stated};
+use press::casefile::{Attachment, CaseFile, Done, Piece, Stated};
 use std::sync::Arc;
-use store::{PaperNumber, StoredMatter, StoredRecord, Town};
+use store::{FilePart, FileRow, PaperNumber, StoredMatter, StoredRecord, Town};
 use web::Language;
 use web::shown::value;
 
@@ -33,13 +33,20 @@ struct Read {
     stored: StoredMatter,
     records: Vec<StoredRecord>,
     numbers: Vec<PaperNumber>,
+    /// Files with the copies of those that are pictures.
+    files: Vec<(FileRow, Option<Vec<u8>>)>,
 }
 
 fn read(door: &Door, town: &Town, matter: &str) -> Result<Option<Read>, String> {
     let read = |r: &mut dyn store::Reader| {
         let Some(stored) = r.matter(&town.key, matter)? else { return Ok(None) };
         let (records, numbers) = (r.records(&town.key, matter)?, r.papers(&town.key, matter)?);
-        Ok(Some(Read { stored, records, numbers }))
+        let mut files = Vec::new();
+        for row in r.files(&town.key, matter)? {
+            let copy = r.file_bytes(&town.key, &row.file.id, FilePart::Large)?;
+            files.push((row, copy));
+        }
+        Ok(Some(Read { stored, records, numbers, files }))
     };
     door.store.read(read).map_err(|e| e.to_string())
 }
@@ -151,12 +158,36 @@ pub fn case_file(door: &Door, town: &Town, matter: &str) -> Result<Option<CaseFi
         title: procedure.title.zh.clone(),
         number: read.stored.number.clone(),
         cover: cover(procedure, m, &read),
+        attachments: attachments(book, procedure, &read),
         facts: facts(procedure, m, &read.records),
         acts: read.records.iter().map(act).collect(),
         pieces: all.into_iter().map(piece).collect(),
         missing,
         day: Day { year: last.year(), month: last.month(), day: last.day() },
     }))
+}
+
+/// The files of the matter, each with the field under which its act names it.
+fn attachments(book: &Rulebook, procedure: &Procedure, read: &Read) -> Vec<Attachment> {
+    let one = |(row, copy): &(FileRow, Option<Vec<u8>>)| {
+        let record = read.records.iter().find(|r| Some(r.seq) == row.seq)?;
+        let says = |v: &kernel::Value| v.texts().iter().any(|t| t.starts_with(&row.file.id));
+        let field = record.recorded.facts.iter().find(|(_, v)| says(v)).map(|(name, _)| name);
+        let title = field.and_then(|name| procedure.field(name)).map_or("文件", |f| f.title.zh.as_str());
+        let erased = row.erased.as_ref().map_or_else(String::new, |_| "已删除".to_owned());
+        Some(Attachment {
+            title: title.to_owned(),
+            name: row.file.name.clone(),
+            size: web::upload::size(row.file.size),
+            hash: row.file.hash.clone(),
+            by: actor(book, record),
+            day: record.recorded.happened_at.date().to_string(),
+            seq: record.seq,
+            picture: copy.clone().map(Arc::new),
+            erased,
+        })
+    };
+    read.files.iter().filter_map(one).collect()
 }
 
 fn actor(book: &Rulebook, r: &StoredRecord) -> String {

@@ -210,6 +210,7 @@ pub(crate) async fn demonstrate(
 pub(crate) async fn out(
     State(desk): State<Desk>,
     Extension(arrival): Extension<Arrival>,
+    headers: HeaderMap,
     visit: Visit,
 ) -> Result<Response, Problem> {
     if let Some(v) = &visit.visitor {
@@ -217,7 +218,10 @@ pub(crate) async fn out(
         let (town, account, hash) = (v.town.clone(), v.name.clone(), v.session.clone());
         let address = arrival.address.to_string();
         let event = Event::new(&v.town, now, &v.name, Deed::SignedOut, &v.name, &address);
-        desk.must_change(vec![Change::End { town, account, hash }, Change::Event(event)]).await?;
+        let mut changes = vec![Change::End { town, account, hash }, Change::Event(event)];
+        // What waits on this phone can't be read any more.
+        changes.extend(crate::phone::forget(v, &headers));
+        desk.must_change(changes).await?;
     }
     let clear =
         (header::HeaderName::from_static("clear-site-data"), "\"cache\"".parse().map_err(Problem::fault)?);

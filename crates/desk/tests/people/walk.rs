@@ -43,11 +43,15 @@ fn concrete(path: &str) -> String {
     path.replace("{town}", "a")
         .replace("{year}", "2023")
         .replace("{id}", "request")
-        .replace("{action}", if path.contains("begin") { "receive" } else { "answer" })
+        .replace(
+            "{action}",
+            if path.contains("begin") || path.contains("report/") { "receive" } else { "answer" },
+        )
         .replace("{procedure}", "disclosure-request")
         .replace("{figure}", "none")
         .replace("{seq}", "1")
         .replace("lists/{file}", "lists/matters.csv?procedure=disclosure-request")
+        .replace("files/{file}/{part}", "files/none/small")
         .replace("{file}", "none.pdf")
 }
 

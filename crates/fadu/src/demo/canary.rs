@@ -27,6 +27,7 @@ fn answer(field: &Field, standing: &BTreeMap<String, String>, today: Date) -> Op
         FieldKind::Date => Value::Text(today.to_string()),
         FieldKind::Time => Value::Text(today.at(9, 0, 0, 0).to_string()),
         FieldKind::Flag => Value::Flag(true),
+        FieldKind::Files(_) => return None,
         FieldKind::Choice { options } => {
             Value::Text(options.iter().rev().find(|o| o.zh.contains('网')).or(options.first())?.zh.clone())
         }

@@ -41,6 +41,8 @@ pub(super) fn fact(rng: &mut Rng, field: &Field, at: DateTime, entries: &[String
         FieldKind::Date => Value::Text(at.date().to_string()),
         FieldKind::Time => Value::Text(at.to_string()),
         FieldKind::Flag => Value::Flag(false),
+        // The invented past has no bytes to keep.
+        FieldKind::Files(_) => return None,
         FieldKind::Choice { options } => {
             Value::Text(options.get(rng.usize(..options.len().max(1)))?.zh.clone())
         }

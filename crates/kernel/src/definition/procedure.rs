@@ -3,6 +3,7 @@
 use super::general::Woven;
 use super::law::Basis;
 use super::property::Property;
+use crate::file::{FileRef, MediaGroup};
 use crate::guard::Guard;
 use crate::value::Words;
 use deadline::{Binds, Date, Term, Unit};
@@ -144,6 +145,37 @@ pub enum FieldKind {
         /// Several keys.
         many: bool,
     },
+    /// Files: the value is a list of texts, each a [`FileRef`](crate::FileRef).
+    Files(Accepts),
+}
+
+/// Which files a field takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepts {
+    /// Kinds of files.
+    pub groups: BTreeSet<MediaGroup>,
+    /// So many in one act.
+    pub at_most: u8,
+    /// Bytes of one file at most.
+    pub bytes_max: u64,
+}
+
+impl Accepts {
+    /// A file as the field would take it, for stories that tell of none.
+    pub fn example(&self) -> FileRef {
+        let (media, name) = match self.groups.first() {
+            Some(MediaGroup::Pdf) => ("application/pdf", "示例.pdf"),
+            Some(MediaGroup::Office) => ("application/msword", "示例.doc"),
+            Some(MediaGroup::Image) | None => ("image/jpeg", "示例.jpg"),
+        };
+        FileRef {
+            id: "0".repeat(32),
+            hash: "0".repeat(64),
+            media: media.to_owned(),
+            size: self.bytes_max.min(1024),
+            name: name.to_owned(),
+        }
+    }
 }
 
 /// A fact that acts carry.

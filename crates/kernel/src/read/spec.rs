@@ -73,7 +73,7 @@ pub const NODES: &[NodeSpec] = &[
         "procedure/field",
         (2, 2),
         &["en", "type", "personal", "purpose"],
-        &["purpose-en", "unit", "register"],
+        &["purpose-en", "unit", "register", "accept", "at-most", "megabytes"],
         &[],
     ),
     node("procedure/field/choice", (1, 1), &["en"], &[], &[]),

@@ -3,10 +3,12 @@
 use super::link::{Kind, Links};
 use super::node::{At, Node, suggestion};
 use crate::definition::law::{Article, Law, LawVersion, Register, Role};
-use crate::definition::{Field, FieldKind, Rulebook};
+use crate::definition::{Accepts, Field, FieldKind, Rulebook};
+use crate::file::MediaGroup;
 use crate::problem::Span;
 use crate::value::Words;
 use deadline::{Date, Day, Notice, RegionalDays, RegionalPolicy};
+use std::collections::BTreeSet;
 
 /// Reads everything that procedures and figures lean on.
 pub(super) fn read(nodes: &[Node<'_>], book: &mut Rulebook, links: &mut Links) {
@@ -109,6 +111,7 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
         "article",
         "entry",
         "entries",
+        "files",
     ];
     let word = one_of(node, "type", KINDS);
     let unit = node.prop_text("unit");
@@ -149,6 +152,7 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
                 many: word == "entries",
             }
         }
+        "files" => FieldKind::Files(accepts(node)?),
         _ => return None,
     };
     let name = node.text(0);
@@ -171,6 +175,42 @@ pub(super) fn field(node: &Node<'_>, links: &mut Links) -> Option<Field> {
         personal: node.prop_flag("personal").unwrap_or(false),
         purpose: Words::new(node.prop_text("purpose"), node.prop_text("purpose-en")),
     })
+}
+
+/// Which files a field takes: `accept="image pdf" at-most=5 megabytes=8`.
+fn accepts(node: &Node<'_>) -> Option<Accepts> {
+    let Some(accept) = node.prop("accept").filter(|a| !a.value.trim().is_empty()) else {
+        let says = Words::new("没有写明收哪几类文件", "it does not say which kinds of files it takes");
+        let help = Words::new("写上 accept=\"image\"", "write accept=\"image\"");
+        node.text.problem(node.name_span(), "files-without-accept", says, help);
+        return None;
+    };
+    let names = || MediaGroup::ALL.iter().map(|(_, name)| *name);
+    let mut groups = BTreeSet::new();
+    for word in accept.value.split_whitespace() {
+        match MediaGroup::ALL.iter().find(|(_, name)| *name == word) {
+            Some((group, _)) => drop(groups.insert(*group)),
+            None => {
+                let says =
+                    Words::new(format!("没有 {word} 这类文件"), format!("there is no kind of files {word}"));
+                node.text.problem(accept.span, "unknown-word", says, suggestion(word, names()));
+            }
+        }
+    }
+    let number = |key: &str, usual: i64, most: i64| {
+        let given = node.prop_number(key).unwrap_or(usual);
+        if !(1..=most).contains(&given) {
+            let says = Words::new(
+                format!("{key} 要在 1 到 {most} 之间"),
+                format!("{key} lies between 1 and {most}"),
+            );
+            node.problem(node.name_span(), "files-limit", says);
+        }
+        u8::try_from(given.clamp(1, most)).unwrap_or(1)
+    };
+    let at_most = number("at-most", 5, 20);
+    let bytes_max = u64::from(number("megabytes", 8, 20)) * 1024 * 1024;
+    Some(Accepts { groups, at_most, bytes_max })
 }
 
 fn regional(node: &Node<'_>, book: &mut Rulebook) {

@@ -40,6 +40,8 @@ pub(crate) struct Glyph {
 pub(crate) enum Item {
     /// Glyphs of one font on one baseline.
     Glyphs { x: f32, y: f32, font: FontData, size: f32, ink: Ink, glyphs: Vec<Glyph>, text: Arc<str> },
+    /// A JPEG, as large as it fits into a box and in its middle: left, top, width, height.
+    Picture { x: f32, y: f32, w: f32, h: f32, jpeg: Arc<Vec<u8>> },
     /// A filled rectangle: left, top, width, height.
     Bar { x: f32, y: f32, w: f32, h: f32, ink: Ink },
 }

@@ -9,18 +9,19 @@ use crate::guide::openings;
 use crate::mine::opened;
 use crate::visit::Visit;
 use crate::{OpenAction, Portal, base, blocking};
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use door::ActError;
 use kernel::definition::FieldKind;
-use kernel::{Refusal, Rulebook, Value};
+use kernel::{FileRef, Refusal, Rulebook, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::Entry;
 use uuid::Uuid;
 use web::form::{EntryOptions, Question, facts, questions};
 use web::shown::{refusal, value};
+use web::upload::KEEP;
 use web::{Language, Problem};
 
 /// One thing that anybody may begin.
@@ -220,9 +221,15 @@ struct Hidden {
     value: String,
 }
 
-fn hidden(draft: &Draft, but: &[String]) -> Vec<Hidden> {
+/// The answers so far but for some, as the page carries them: a file by the secret name under which it is kept.
+fn hidden(open: OpenAction<'_>, draft: &Draft, but: &[String]) -> Vec<Hidden> {
     let answers = draft.answers.iter().filter(|(n, _)| !but.contains(n));
-    let answers = answers.flat_map(|(n, vs)| vs.iter().map(|v| Hidden { name: n.clone(), value: v.clone() }));
+    let one = |n: &String, v: &String| {
+        let files = open.procedure().field(n).is_some_and(|f| matches!(f.kind, FieldKind::Files(_)));
+        let id = FileRef::read(v).filter(|_| files).map(|f| f.id);
+        Hidden { name: n.clone(), value: id.unwrap_or_else(|| v.clone()) }
+    };
+    let answers = answers.flat_map(|(n, vs)| vs.iter().map(move |v| one(n, v)));
     let own = [("matter!", &draft.matter), ("token!", &draft.token)];
     let own = own.map(|(n, v)| Hidden { name: n.to_owned(), value: v.clone() });
     own.into_iter().chain(answers).collect()
@@ -259,7 +266,8 @@ async fn question_page(
     let content = minijinja::context! {
         procedure => language.of(&open.procedure().title), heading => heading.clone(), back, personal, wrong,
         alone => asked.len() == 1 && asked.first().is_some_and(|q| q.input != "flag"),
-        questions => minijinja::value::Serde(asked), hidden => minijinja::value::Serde(hidden(draft, &only)),
+        files => asked.iter().any(|q| q.files.is_some()),
+        questions => minijinja::value::Serde(asked), hidden => minijinja::value::Serde(hidden(open, draft, &only)),
     };
     let title = heading_title(portal, visit, language.of(&open.procedure().title), wrong, &heading);
     let crumbs = [
@@ -302,18 +310,28 @@ pub(crate) async fn next(
     State(portal): State<Portal>,
     Path(at): Path<At>,
     visit: Visit,
-    Form(sent): Form<Sent>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Problem> {
     let now = (portal.now)();
     let rulebook = portal.door.rulebook().clone();
     let open = at.open(&rulebook, now.date())?;
+    let keep_only = !sent.get(KEEP).is_empty();
+    let (sent, not_taken) = crate::files::take(&portal, &at.town, open, sent, visit.language).await?;
     let Some(mut draft) = draft(&portal, &at, open, &sent) else {
         return Ok(
             Redirect::to(&format!("{}/file/{}/{}", base(&at.town), at.procedure, at.action)).into_response()
         );
     };
-    if at.step == "send" {
+    if at.step == "send" && not_taken.is_empty() {
         return send(&portal, &visit, &at, open, draft).await;
+    }
+    if at.step == "send" {
+        // A file that was sent too long ago is gone: said before anything is sent without it.
+        for name in not_taken.keys().filter(|n| !sent.iter().any(|(s, _)| s == *n)) {
+            draft.answers.remove(name);
+        }
+        portal.drafts.keep(&at.draft, draft.clone(), now);
+        return check_page(&portal, &visit, &at, &draft, &not_taken, None).await;
     }
     let Some((only, following)) = fields_of(open, &at.step, now.date()) else {
         return Ok(Redirect::to(&at.path("check")).into_response());
@@ -323,8 +341,12 @@ pub(crate) async fn next(
         draft.answers.remove(name);
     }
     portal.drafts.keep(&at.draft, draft.clone(), now);
-    let errors = errors(&portal, &visit, open, &draft, Some(&only));
-    if !errors.is_empty() {
+    let mut errors = errors(&portal, &visit, open, &draft, Some(&only));
+    if keep_only {
+        errors.clear();
+    }
+    errors.extend(not_taken.into_iter().filter(|(name, _)| only.contains(name)));
+    if !errors.is_empty() || keep_only {
         return question_page(&portal, &visit, &at, &draft, errors).await;
     }
     let next = following.map_or_else(|| "check".to_owned(), |n| n.to_string());
@@ -361,6 +383,27 @@ struct CheckRow {
     value: String,
     error: String,
     own: bool,
+    /// Pictures that were sent: address of the small copy, name.
+    pictures: Vec<(String, String)>,
+}
+
+/// The pictures among a draft's files: address of the small copy, name.
+fn pictures(at: &At, answers: Option<&Vec<String>>) -> Vec<(String, String)> {
+    let files = crate::files::read(answers.into_iter().flatten().map(String::as_str));
+    let shown = files.into_iter().filter(FileRef::is_image);
+    shown.map(|f| (at.path(&format!("picture/{}/small", f.id)), f.name)).collect()
+}
+
+/// A picture of a draft, for who is filling it in.
+pub(crate) async fn picture(
+    State(portal): State<Portal>,
+    Path((town, _, _, draft, file, part)): Path<(String, String, String, String, String, String)>,
+) -> Result<Response, Problem> {
+    let missing = || Problem::NotFound(String::new());
+    let draft = portal.drafts.get(&draft, (portal.now)()).ok_or_else(missing)?;
+    let named = crate::files::read(draft.answers.values().flatten().map(String::as_str));
+    let file = named.into_iter().find(|f| f.id == file).ok_or_else(missing)?;
+    Ok(crate::files::part(&portal, &town, file, &part).await?.into_response())
 }
 
 async fn check_page(
@@ -396,6 +439,10 @@ async fn check_page(
             value: shown.unwrap_or(typed),
             error: errors.get(name).cloned().unwrap_or_default(),
             own: !matches!(field.kind, FieldKind::Choice { .. } | FieldKind::Flag),
+            pictures: match field.kind {
+                FieldKind::Files(_) => pictures(at, draft.answers.get(name)),
+                _ => Vec::new(),
+            },
         })
     };
     let rows: Vec<CheckRow> = action.asks.iter().chain(&action.may_ask).filter_map(row).collect();
@@ -407,7 +454,7 @@ async fn check_page(
         .filter_map(|n| open.procedure().field(n))
         .any(|f| f.personal);
     let content = minijinja::context! {
-        rows => minijinja::value::Serde(rows), hidden => minijinja::value::Serde(hidden(draft, &[])),
+        rows => minijinja::value::Serde(rows), hidden => minijinja::value::Serde(hidden(open, draft, &[])),
         path => at.path(""), wrong, personal,
         act => language.of(&action.title), procedure => language.of(&open.procedure().title),
         keeps => open.procedure().keeps.as_ref().map(|k| k.years.map(u32::from)),

@@ -12,8 +12,9 @@ pub(super) fn pages(
     known: &BTreeMap<String, Vec<String>>,
 ) -> Vec<Vec<String>> {
     let asked = action.asks.iter().filter_map(|n| procedure.field(n));
-    // A contact that may be given is worth a question; other optional facts are offered on the last page.
-    let may = action.may_ask.iter().filter_map(|n| procedure.field(n)).filter(|f| who(f));
+    // A contact or a photo that may be given is worth a question; other optional facts are offered on the last page.
+    let worth = |f: &&Field| who(f) || matches!(f.kind, FieldKind::Files(_));
+    let may = action.may_ask.iter().filter_map(|n| procedure.field(n)).filter(worth);
     let fields: Vec<&Field> = asked.chain(may).filter(|f| !known.contains_key(&f.name)).collect();
     let (mut pages, mut last) = (Vec::new(), Vec::new());
     for rank in 0..3 {
@@ -113,6 +114,7 @@ mod tests {
             [
                 vec!["what".to_owned()],
                 vec!["place".to_owned()],
+                vec!["photos".to_owned()],
                 vec!["reporter".to_owned(), "contact".to_owned()]
             ]
         );

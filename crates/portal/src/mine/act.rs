@@ -2,10 +2,10 @@
 
 use super::{Held, held};
 use crate::citizen::{OpenAction, Sending};
-use crate::file::{Sent, asked, last};
+use crate::file::{asked, last};
 use crate::visit::Visit;
 use crate::{Portal, blocking};
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use door::ActError;
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use web::Problem;
 use web::form::{EntryOptions, facts};
 use web::shown::{cards, refusal};
+use web::upload::KEEP;
 
 /// What was sent, and what came of it.
 #[derive(Default)]
@@ -48,9 +49,10 @@ fn page(
     given.extend(back.values.clone());
     let questions = asked(open, &all, &EntryOptions::new(), &given, &back.errors, language);
     let wrong = back.errors.len();
+    let files = questions.iter().any(|q| q.files.is_some());
     let wording = portal.frame.wording(language);
     let content = minijinja::context! {
-        act => language.of(&action.title), number => held.number.clone(), path => held.path(""), wrong,
+        act => language.of(&action.title), number => held.number.clone(), path => held.path(""), wrong, files,
         questions => minijinja::value::Serde(questions),
         cards => minijinja::value::Serde(cards(&held.rulebook, &action.basis, language)),
         token => if back.token.is_empty() { portal.secret() } else { back.token.clone() },
@@ -87,10 +89,13 @@ pub(crate) async fn submit(
     Path((key, id, name)): Path<(String, String, String)>,
     visit: Visit,
     headers: HeaderMap,
-    Form(sent): Form<Sent>,
+    sent: web::upload::Sent,
 ) -> Result<Response, Response> {
     let held = held(&portal, &headers, &key, &id).await?;
     let action = open(&held, &name).map_err(IntoResponse::into_response)?;
+    let keep_only = !sent.get(KEEP).is_empty();
+    let taken = crate::files::take(&portal, &key, action, sent, visit.language).await;
+    let (sent, not_taken) = taken.map_err(IntoResponse::into_response)?;
     let wording = portal.frame.wording(visit.language);
     let (facts, errors) = facts(action.procedure(), action.action(), &sent, wording);
     let mut back = Back {
@@ -108,7 +113,11 @@ pub(crate) async fn submit(
     if back.token.is_empty() {
         return Err(Problem::Bad("token".into()).into_response());
     }
-    if !back.errors.is_empty() {
+    if keep_only {
+        back.errors.clear();
+    }
+    back.errors.extend(not_taken);
+    if !back.errors.is_empty() || keep_only {
         return page(&portal, &visit, &held, action, &back).map_err(IntoResponse::into_response);
     }
     let sending = Sending {

@@ -7,7 +7,7 @@ use deadline::{Binds, Derivation, Due};
 use kernel::clock::{ClockView, views};
 use kernel::definition::{Action, Expiry, Procedure};
 use serde::Serialize;
-use store::StoredRecord;
+use store::{FileRow, StoredRecord};
 use web::shown::{Card, cards, day, moment};
 use web::{Language, Problem};
 
@@ -156,16 +156,27 @@ fn offered(action: &Action, stage: &str) -> bool {
     matches!(&action.opening, kernel::definition::Opening::From(stages) if stages.contains(stage))
 }
 
+/// The records of what the holder said: his own acts, and an opening act that a clerk did for him.
+fn own<'a>(held: &'a Held, procedure: &'a Procedure) -> impl Iterator<Item = &'a StoredRecord> {
+    held.records.iter().filter(|r| {
+        let open = OpenAction::find(procedure, &r.recorded.action).is_some();
+        r.recorded.capacity == "anyone" || (r.recorded.step == 1 && open)
+    })
+}
+
+/// The files that came with what the holder said.
+pub(super) fn own_files(held: &Held) -> Result<Vec<&FileRow>, Problem> {
+    let procedure = held.procedure()?;
+    let kept = |row: &&FileRow| own(held, procedure).any(|r| Some(r.seq) == row.seq);
+    Ok(held.files.iter().filter(kept).collect())
+}
+
 /// What the holder said: facts of his own acts, and of an opening act that a clerk did for him.
 pub(super) fn said(held: &Held, language: Language) -> Result<Vec<(String, String)>, Problem> {
     let procedure = held.procedure()?;
-    let own = |r: &&StoredRecord| {
-        let open = OpenAction::find(procedure, &r.recorded.action).is_some();
-        r.recorded.capacity == "anyone" || (r.recorded.step == 1 && open)
-    };
     let fact = |(name, v): (&String, &kernel::Value)| {
         let field = procedure.field(name)?;
         Some((language.of(&field.title).to_owned(), crate::public::told(&held.rulebook, field, v, language)))
     };
-    Ok(held.records.iter().filter(own).flat_map(|r| r.recorded.own_facts().filter_map(fact)).collect())
+    Ok(own(held, procedure).flat_map(|r| r.recorded.own_facts().filter_map(fact)).collect())
 }

@@ -23,9 +23,9 @@ use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::definition::Procedure;
 use kernel::{Matter, Value};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use store::{MattersQuery, Reader, StoreError, StoredRecord, Town};
+use store::{FileRow, MattersQuery, Reader, StoreError, StoredRecord, Town};
 use web::Problem;
 use web::shown::day;
 
@@ -46,6 +46,8 @@ pub(crate) struct Held {
     pub(crate) matter: Matter,
     pub(crate) number: String,
     pub(crate) records: Vec<StoredRecord>,
+    /// Files that its acts keep.
+    pub(crate) files: Vec<FileRow>,
     pub(crate) offices: Offices,
     pub(crate) rulebook: Arc<kernel::Rulebook>,
     /// Matters that wait for the holder because they are about this one: id and procedure, as the rating of a service.
@@ -84,13 +86,14 @@ pub(crate) async fn held(
         .reading(move |r| {
             let Some(stored) = r.matter(&key, &id)? else { return Ok(None) };
             let others = about(r, &book, &key, &stored.number)?;
-            Ok(Some((stored, r.records(&key, &id)?, Offices::read(r, &key, now)?, others)))
+            let files = r.files(&key, &id)?;
+            Ok(Some((stored, r.records(&key, &id)?, files, Offices::read(r, &key, now)?, others)))
         })
         .await
         .map_err(IntoResponse::into_response)?;
-    let (stored, records, offices, others) =
+    let (stored, records, files, offices, others) =
         read.ok_or_else(|| Problem::NotFound(String::new()).into_response())?;
-    Ok(Held { town, matter: stored.matter, number: stored.number, records, offices, rulebook, others })
+    Ok(Held { town, matter: stored.matter, number: stored.number, records, files, offices, rulebook, others })
 }
 
 /// The field by which a matter names the matter that it is about.
@@ -223,6 +226,43 @@ pub(crate) async fn leave(
     Ok(([(header::SET_COOKIE, gone)], Redirect::to(&format!("{base}/mine"))).into_response())
 }
 
+/// A part of a file that the holder sent himself.
+pub(crate) async fn opened_file(
+    State(portal): State<Portal>,
+    Path((key, id, file, part)): Path<(String, String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Response> {
+    let held = held(&portal, &headers, &key, &id).await?;
+    let own = course::own_files(&held).map_err(IntoResponse::into_response)?;
+    let found = own.into_iter().find(|row| row.file.id == file).map(|row| row.file.clone());
+    let found = found.ok_or_else(|| Problem::NotFound(String::new()).into_response())?;
+    let part = crate::files::part(&portal, &key, found, &part).await;
+    Ok(part.map_err(IntoResponse::into_response)?.into_response())
+}
+
+/// A file that the holder sent himself, as his page lists it.
+#[derive(Serialize)]
+struct OwnFile {
+    path: String,
+    name: String,
+    size: String,
+    picture: bool,
+    /// When it was erased; empty while it is there.
+    erased: String,
+    why: String,
+}
+
+fn own_file(held: &Held, row: &FileRow, language: web::Language) -> OwnFile {
+    OwnFile {
+        path: held.path(&format!("/file/{}", row.file.id)),
+        name: row.file.name.clone(),
+        size: web::upload::size(row.file.size),
+        picture: row.file.is_image(),
+        erased: row.erased.as_ref().map_or_else(String::new, |e| day(e.at.date(), language)),
+        why: row.erased.as_ref().map_or_else(String::new, |e| e.why.clone()),
+    }
+}
+
 /// What the address of a matter's page says.
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Asked {
@@ -255,6 +295,9 @@ fn page(portal: &Portal, visit: &Visit, held: &Held, done: Option<String>) -> Re
         stage => procedure.stage(&matter.stage).map_or("", |s| language.of(&s.title)),
         opened => day(matter.opened_at.date(), language),
         path => held.path(""), said => course::said(held, language)?,
+        files => minijinja::value::Serde(
+            course::own_files(held)?.into_iter().map(|row| own_file(held, row, language)).collect::<Vec<_>>(),
+        ),
         next => minijinja::value::Serde(course::next(portal, visit, held)?),
         course => minijinja::value::Serde(course::course(portal, visit, held)?),
         rights => minijinja::value::Serde(rights), others,

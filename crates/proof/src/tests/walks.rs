@@ -108,6 +108,7 @@ fn value(
             let law = rulebook.laws.values().find(|l| l.in_force(at.date())).expect("a law in force");
             Value::from(format!("{} {}", law.key, law.articles.keys().next().expect("an article")).as_str())
         }
+        FieldKind::Files(accepts) => Value::List(vec![Value::from(accepts.example().to_string())]),
         FieldKind::Text | FieldKind::LongText | FieldKind::Person => Value::from("某"),
     }
 }

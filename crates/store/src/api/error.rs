@@ -60,6 +60,12 @@ pub enum StoreError {
     /// There is no such town.
     #[error("there is no town `{0}`; found it first")]
     NoTown(String),
+    /// More files wait for their acts than are taken.
+    #[error("too many files of the town `{0}` wait for their acts; try again in a while")]
+    TooManyFilesWait(String),
+    /// No act keeps such a file, or it was erased before.
+    #[error("no act keeps the file `{0}`, or it was erased before")]
+    NoFile(String),
     /// The system gave no thread.
     #[error("the writer could not be started")]
     Thread(#[source] std::io::Error),
@@ -91,6 +97,9 @@ pub enum CommitError {
     /// A register that the decision read was changed since.
     #[error("a register changed meanwhile; decide again")]
     RegisterMoved,
+    /// A file that the act names was not sent beforehand, fell away, or another act has it.
+    #[error("the file `{0}` is not there to be kept")]
+    FileGone(String),
     /// There is no such town.
     #[error("there is no such town")]
     NoTown,

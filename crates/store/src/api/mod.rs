@@ -5,8 +5,10 @@ pub(crate) mod read;
 
 use crate::people::{Change, ChangeError};
 use crate::search::Passages;
+use crate::staging::{FileChange, NewFile};
 use crate::writer::{Job, Writer};
 use crate::{postgres, rows, sqlite};
+use deadline::DateTime;
 use error::{CommitError, StoreError};
 use read::{Committed, Edition, Reader, Town};
 use std::collections::BTreeMap;
@@ -42,6 +44,8 @@ pub struct NewAct {
     pub number_form: String,
     /// Documents that it makes and that have a number of their own.
     pub papers: Vec<NewPaper>,
+    /// Files that it keeps; each was staged before.
+    pub files: Vec<kernel::FileRef>,
     /// Entries made or ended.
     pub entries: Vec<kernel::EntryChange>,
     /// Postings.
@@ -160,6 +164,29 @@ impl Store {
     pub fn put_passages(&self, passages: Passages) -> Result<bool, StoreError> {
         let (answer, wait) = sync_channel(1);
         self.writer.send(Job::Passages(passages, answer))?;
+        wait.recv().map_err(|_| StoreError::WriterGone)?
+    }
+
+    /// Keeps a file for an act that will name it. What no act has taken after a day falls away with a later one.
+    ///
+    /// # Errors
+    /// There is no such town, too many files wait, or the store is out of reach.
+    pub fn stage(&self, new: NewFile) -> Result<(), StoreError> {
+        self.file(FileChange::Stage(Box::new(new)))
+    }
+
+    /// Erases the bytes, the copies and the kept name of a file; its hash stays, in the record and beside it.
+    ///
+    /// # Errors
+    /// No act keeps such a file, it was erased before, or the store is out of reach.
+    pub fn erase_file(&self, town: &str, id: &str, at: DateTime, why: &str) -> Result<(), StoreError> {
+        let (town, id, why) = (town.to_owned(), id.to_owned(), why.to_owned());
+        self.file(FileChange::Erase { town, id, at: at.to_string(), why })
+    }
+
+    fn file(&self, change: FileChange) -> Result<(), StoreError> {
+        let (answer, wait) = sync_channel(1);
+        self.writer.send(Job::File(change, answer))?;
         wait.recv().map_err(|_| StoreError::WriterGone)?
     }
 

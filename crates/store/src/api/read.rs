@@ -5,7 +5,7 @@ use crate::ledgers::LedgerReader;
 use crate::people::PeopleReader;
 use deadline::{Date, DateTime};
 use figures::{Cell, Posting};
-use kernel::{Entry, Ground, Matter, Recorded};
+use kernel::{Entry, FileRef, Ground, Matter, Recorded};
 use record::tree::Frontier;
 use record::{Hash, Salt};
 use std::collections::BTreeMap;
@@ -236,6 +236,39 @@ pub struct PaperNumber {
     pub number: String,
 }
 
+/// A file beside the record, without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    /// As its act names it; once erased its name is empty here.
+    pub file: FileRef,
+    /// When it came.
+    pub staged_at: DateTime,
+    /// The record that keeps it; none while it waits for its act.
+    pub seq: Option<u64>,
+    /// Its bytes were erased.
+    pub erased: Option<Erased>,
+}
+
+/// When and why a file's bytes were erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// When.
+    pub at: DateTime,
+    /// Why, as it was given.
+    pub why: String,
+}
+
+/// Which bytes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilePart {
+    /// The small copy of a picture.
+    Small,
+    /// The large copy of a picture.
+    Large,
+    /// As it came.
+    Whole,
+}
+
 /// The verbs of reading. Each fails only when the engine does, or a stored text was changed by hand.
 #[allow(missing_docs, reason = "the names and the types above say all; a line each would repeat them")]
 pub trait Reader: PeopleReader + LedgerReader {
@@ -283,6 +316,14 @@ pub trait Reader: PeopleReader + LedgerReader {
     fn searched(&mut self, town: &str) -> Result<u64, StoreError>;
     /// Matters in whose words the index finds what is asked, the newest first; whether it stands there, the texts tell.
     fn find(&mut self, town: &str, query: &search::Query, limit: u32) -> Result<Vec<String>, StoreError>;
+    /// A file, whether an act keeps it or it waits for one.
+    fn file(&mut self, town: &str, id: &str) -> Result<Option<FileRow>, StoreError>;
+    /// The files that the acts of a matter keep, in the order of the acts.
+    fn files(&mut self, town: &str, matter: &str) -> Result<Vec<FileRow>, StoreError>;
+    /// Bytes of a file; none where there is no such part, or it was erased.
+    fn file_bytes(&mut self, town: &str, id: &str, part: FilePart) -> Result<Option<Vec<u8>>, StoreError>;
+    /// All files, waiting ones included, from a place in the order of their ids.
+    fn scan_files(&mut self, town: &str, after: &str, limit: u32) -> Result<Vec<FileRow>, StoreError>;
     fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError>;
     /// All grounds with their records, from a place in the order of register, key, record, link.
     fn scan_grounds(

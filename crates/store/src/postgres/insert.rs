@@ -16,6 +16,9 @@ const GROUND: &str = "insert into ground (town, register, key, seq, link, from_a
     select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[])";
 const PAPER: &str = "insert into paper (town, seq, document, number)
     select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[])";
+const FILE: &str = "update file f set seq = w.seq
+    from unnest($1::text[], $2::text[], $3::bigint[]) as w (town, id, seq)
+    where f.town = w.town and f.id = w.id and f.seq is null";
 const CLOSE: &str = "update entry e set until_at = w.from_at
     from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as w (town, register, key, from_at)
     where e.town = w.town and e.register = w.register and e.key = w.key
@@ -60,6 +63,7 @@ pub(super) fn rows(session: &mut Session, batch: &Batch) -> Result<(), StoreErro
     postings(session, &batch.placed)?;
     grounds(session, &batch.placed)?;
     papers(session, &batch.placed)?;
+    files(session, &batch.placed)?;
     entries(session, batch)?;
     matters(session, &batch.last_of_matter())?;
     sums(session, batch)
@@ -144,6 +148,17 @@ fn papers(session: &mut Session, placed: &[Placed]) -> Result<(), StoreError> {
     let documents = column!(rows, |(_, (document, _))| document.as_str());
     let numbers = column!(rows, |(_, (_, number))| number.as_str());
     session.write(PAPER, &[&towns, &seqs, &documents, &numbers], "write documents' numbers").map(drop)
+}
+
+fn files(session: &mut Session, placed: &[Placed]) -> Result<(), StoreError> {
+    let rows: Vec<_> = placed.iter().flat_map(|p| p.prepared.act.files.iter().map(move |f| (p, f))).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let towns = column!(rows, |(p, _)| p.prepared.act.record.town.as_str());
+    let ids = column!(rows, |(_, f)| f.id.as_str());
+    let seqs = column!(rows, |(p, _)| p.seq);
+    session.write(FILE, &[&towns, &ids, &seqs], "keep files").map(drop)
 }
 
 fn entries(session: &mut Session, batch: &Batch) -> Result<(), StoreError> {

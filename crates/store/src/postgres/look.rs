@@ -1,4 +1,4 @@
-//! What a batch needs looked up, in six statements. The towns' rows are locked first, in order of their keys, so
+//! What a batch needs looked up, in seven statements. The towns' rows are locked first, in order of their keys, so
 //! that several processes may write to the same towns without harm and without deadlock.
 
 use super::session::Session;
@@ -24,6 +24,8 @@ const REGISTERS: &str = "select w.town, w.register, h.seq
 const BOOKS: &str = "select w.town, w.procedure, w.year, b.last
     from unnest($1::text[], $2::text[], $3::bigint[]) as w (town, procedure, year)
     join book b on b.town = w.town and b.procedure = w.procedure and b.year = w.year";
+const FILES: &str = "select w.town, w.id, f.hash from unnest($1::text[], $2::text[]) as w (town, id)
+    join file f on f.town = w.town and f.id = w.id where f.seq is null";
 
 pub(super) fn look(session: &mut Session, wanted: &Wanted) -> Result<Found, StoreError> {
     let mut found = Found::default();
@@ -50,6 +52,9 @@ pub(super) fn look(session: &mut Session, wanted: &Wanted) -> Result<Found, Stor
         for row in session.query(BOOKS, &[&towns, &procedures, &years], "look up books")? {
             found.books.insert((get(&row, 0)?, get(&row, 1)?, get(&row, 2)?), get(&row, 3)?);
         }
+    }
+    for row in pairs(session, FILES, &wanted.files, "look up files")? {
+        found.files.insert((get(&row, 0)?, get(&row, 1)?), get(&row, 2)?);
     }
     Ok(found)
 }

@@ -32,6 +32,8 @@ fn given<'a>(params: &'a [Param<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
         Param::Text(text) => text as &(dyn ToSql + Sync),
         Param::Maybe(text) => text,
         Param::Int(number) => number,
+        Param::Bytes(bytes) => bytes,
+        Param::MaybeBytes(bytes) => bytes,
     });
     given.collect()
 }
@@ -54,6 +56,10 @@ impl Line for Row {
     }
 
     fn bytes(&self, index: usize) -> Result<Vec<u8>, StoreError> {
+        get(self, index)
+    }
+
+    fn maybe_bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError> {
         get(self, index)
     }
 }

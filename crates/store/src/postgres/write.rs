@@ -7,6 +7,7 @@ use crate::api::read::{Edition, Town};
 use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
 use crate::search::{self, Passages};
+use crate::staging::{self, FileChange};
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
 
@@ -113,6 +114,10 @@ impl Batches for PostgresBatches {
             Ok(())
         })?;
         Ok(followed)
+    }
+
+    fn file(&mut self, change: &FileChange) -> Result<(), StoreError> {
+        self.alone(|session| staging::apply(session, change))
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {

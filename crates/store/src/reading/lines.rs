@@ -2,10 +2,12 @@
 
 use super::Line;
 use crate::api::error::StoreError;
-use crate::api::read::{Edition, GroundRow, Listed, PaperNumber, StoredMatter, StoredRecord, TraceRow};
+use crate::api::read::{
+    Edition, Erased, FileRow, GroundRow, Listed, PaperNumber, StoredMatter, StoredRecord, TraceRow,
+};
 use crate::rows::{read_facts, read_json, read_time};
 use figures::Posting;
-use kernel::{Entry, Ground, Recorded};
+use kernel::{Entry, FileRef, Ground, Recorded};
 use record::Hash;
 
 pub(super) fn small<T: TryFrom<i64, Error: std::fmt::Display>>(
@@ -42,6 +44,27 @@ pub(super) fn entry(line: &dyn Line) -> Result<Entry, StoreError> {
         from: read_time(&line.text(2)?)?,
         until: line.maybe(3)?.as_deref().map(read_time).transpose()?,
         fields: read_json("entry", &line.text(4)?)?,
+    })
+}
+
+pub(super) fn file(line: &dyn Line) -> Result<FileRow, StoreError> {
+    let whole = |n: i64| u64::try_from(n).unwrap_or(0);
+    let erased = match (line.maybe(7)?, line.maybe(8)?) {
+        (Some(at), why) => Some(Erased { at: read_time(&at)?, why: why.unwrap_or_default() }),
+        (None, _) => None,
+    };
+    Ok(FileRow {
+        file: FileRef {
+            id: line.text(0)?,
+            hash: line.text(1)?,
+            media: line.text(2)?,
+            size: whole(line.int(3)?),
+            name: line.text(4)?,
+        },
+        staged_at: read_time(&line.text(5)?)?,
+        // None while it waits is told as -1, since a number is never missing in an answer.
+        seq: Some(line.int(6)?).filter(|n| *n >= 0).map(whole),
+        erased,
     })
 }
 

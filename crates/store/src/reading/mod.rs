@@ -6,10 +6,13 @@ mod verbs;
 use crate::api::error::StoreError;
 
 /// A parameter of a query.
+#[derive(Clone, Copy)]
 pub(crate) enum Param<'a> {
     Text(&'a str),
     Maybe(Option<&'a str>),
     Int(i64),
+    Bytes(&'a [u8]),
+    MaybeBytes(Option<&'a [u8]>),
 }
 
 /// One row of an answer.
@@ -18,6 +21,7 @@ pub(crate) trait Line {
     fn maybe(&self, index: usize) -> Result<Option<String>, StoreError>;
     fn int(&self, index: usize) -> Result<i64, StoreError>;
     fn bytes(&self, index: usize) -> Result<Vec<u8>, StoreError>;
+    fn maybe_bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 /// An engine's open read transaction.

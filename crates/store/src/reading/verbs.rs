@@ -4,7 +4,7 @@
 //! in order, which a test checks.
 
 use super::lines::{
-    edition, entry, ground, ground_row, hash, listed, paper_number, posting, small, stored_matter,
+    edition, entry, file, ground, ground_row, hash, listed, paper_number, posting, small, stored_matter,
     stored_record, trace_row,
 };
 use super::{Param, Query, Snapshot};
@@ -22,6 +22,8 @@ const RECORD: &str =
     rulebook, token, facts, leaf from record";
 const MATTER: &str = "select state, number from matter";
 const EDITION: &str = "select town, n, version, adopted_at, texts from edition";
+const FILE: &str =
+    "select id, hash, media, size, name, staged_at, coalesce(seq, -1), erased_at, erased_why from file";
 const ENTRY: &str = "select register, key, from_at, until_at, fields from entry";
 const TRACE: &str = "select p.seq, p.ordinal, p.figure, p.day, p.dimension, p.amount, r.matter, m.number,
     r.procedure, r.action from posting p join record r on r.town = p.town and r.seq = p.seq
@@ -244,6 +246,33 @@ impl<Q: Query> Reader for Snapshot<'_, Q> {
         let (sql, question) = Q::FIND;
         let asked = question(town, query);
         self.list(sql, &[Param::Text(town), Param::Text(&asked), limit(most)], |r| r.text(0))
+    }
+
+    fn file(&mut self, town: &str, id: &str) -> Result<Option<FileRow>, StoreError> {
+        let sql = format!("{FILE} where town = $1 and id = $2");
+        self.first(&sql, &[Param::Text(town), Param::Text(id)], file)
+    }
+
+    fn files(&mut self, town: &str, matter: &str) -> Result<Vec<FileRow>, StoreError> {
+        let sql =
+            "select f.id, f.hash, f.media, f.size, f.name, f.staged_at, f.seq, f.erased_at, f.erased_why
+                   from record r join file f on f.town = r.town and f.seq = r.seq
+                   where r.town = $1 and r.matter = $2 order by f.seq, f.id";
+        self.list(sql, &[Param::Text(town), Param::Text(matter)], file)
+    }
+
+    fn file_bytes(&mut self, town: &str, id: &str, part: FilePart) -> Result<Option<Vec<u8>>, StoreError> {
+        let sql = match part {
+            FilePart::Small => "select small from file where town = $1 and id = $2",
+            FilePart::Large => "select large from file where town = $1 and id = $2",
+            FilePart::Whole => "select bytes from file where town = $1 and id = $2",
+        };
+        Ok(self.first(sql, &[Param::Text(town), Param::Text(id)], |r| r.maybe_bytes(0))?.flatten())
+    }
+
+    fn scan_files(&mut self, town: &str, after: &str, most: u32) -> Result<Vec<FileRow>, StoreError> {
+        let sql = format!("{FILE} where town = $1 and id > $2 order by id limit $3");
+        self.list(&sql, &[Param::Text(town), Param::Text(after), limit(most)], file)
     }
 
     fn standing_on(&mut self, town: &str, query: &GroundQuery<'_>) -> Result<Vec<GroundRow>, StoreError> {

@@ -92,6 +92,11 @@ fn write_act(c: &Connection, placed: &Placed) -> Result<(), StoreError> {
     for (document, number) in &placed.papers {
         paper.execute(params![r.town, placed.seq, document, number]).doing("write a document's number")?;
     }
+    let sql = "update file set seq = ?3 where town = ?1 and id = ?2 and seq is null";
+    let mut file = c.prepare_cached(sql).doing("keep a file")?;
+    for f in &p.act.files {
+        file.execute(params![r.town, f.id, placed.seq]).doing("keep a file")?;
+    }
     Ok(())
 }
 

@@ -62,5 +62,14 @@ pub(super) fn look(c: &Connection, wanted: &Wanted) -> Result<Found, StoreError>
             found.books.insert(key.clone(), last);
         }
     }
+    let sql = "select hash from file where town = ?1 and id = ?2 and seq is null";
+    let mut q = c.prepare_cached(sql).doing("look up a file")?;
+    for key in &wanted.files {
+        if let Some(hash) =
+            q.query_row(params![key.0, key.1], |r| r.get(0)).optional().doing("look up a file")?
+        {
+            found.files.insert(key.clone(), hash);
+        }
+    }
     Ok(found)
 }

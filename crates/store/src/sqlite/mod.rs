@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0005_people.sql"),
     include_str!("../../migrations/sqlite/0006_search.sql"),
     include_str!("../../migrations/sqlite/0007_ledger.sql"),
+    include_str!("../../migrations/sqlite/0010_file.sql"),
 ];
 
 /// 3.51.3 as SQLite numbers it: the first without the WAL-reset fault that can corrupt a database.

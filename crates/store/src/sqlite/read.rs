@@ -13,6 +13,8 @@ impl ToSql for Param<'_> {
             Param::Text(text) => text.to_sql(),
             Param::Maybe(text) => text.to_sql(),
             Param::Int(number) => number.to_sql(),
+            Param::Bytes(bytes) => bytes.to_sql(),
+            Param::MaybeBytes(bytes) => bytes.to_sql(),
         }
     }
 }
@@ -60,6 +62,10 @@ impl Line for Row<'_> {
     }
 
     fn bytes(&self, index: usize) -> Result<Vec<u8>, StoreError> {
+        get(self, index)
+    }
+
+    fn maybe_bytes(&self, index: usize) -> Result<Option<Vec<u8>>, StoreError> {
         get(self, index)
     }
 }

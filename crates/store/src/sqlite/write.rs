@@ -6,6 +6,7 @@ use crate::api::read::{Edition, Town};
 use crate::people::{self, Change, ChangeError};
 use crate::rows::Batch;
 use crate::search::{self, Passages};
+use crate::staging::{self, FileChange};
 use crate::writer::{Batches, Found, Wanted};
 use record::tree::Frontier;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -81,6 +82,21 @@ impl Batches for SqliteBatches {
 
     fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError> {
         search::sqlite::put(&mut self.connection, passages)
+    }
+
+    fn file(&mut self, change: &FileChange) -> Result<(), StoreError> {
+        // What is erased or falls away is overwritten, not only forgotten.
+        self.connection.pragma_update(None, "secure_delete", true).doing("set erasing")?;
+        let behaviour = TransactionBehavior::Immediate;
+        let mut t = self.connection.transaction_with_behavior(behaviour).doing("begin writing")?;
+        staging::apply(&mut t, change)?;
+        t.commit().doing("commit")?;
+        if matches!(change, FileChange::Erase { .. }) {
+            // The log still holds the pages as they were. A reader at work leaves that to the next checkpoint.
+            let empty = "pragma wal_checkpoint(truncate)";
+            self.connection.query_row(empty, [], |_| Ok(())).doing("empty its log")?;
+        }
+        Ok(())
     }
 
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError> {

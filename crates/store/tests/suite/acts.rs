@@ -48,6 +48,7 @@ pub(crate) fn act(town: &str, matter: &str, step: u32, token: &str) -> NewAct {
         record,
         number_form: "试〔{year}〕{n}号".into(),
         papers: Vec::new(),
+        files: Vec::new(),
         entries: Vec::new(),
         registers_read: Vec::new(),
         read_at: 0,

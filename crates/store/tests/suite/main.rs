@@ -10,6 +10,7 @@
 mod acts;
 mod commits;
 mod engines;
+mod files;
 mod killed;
 mod ledgers;
 mod lists;

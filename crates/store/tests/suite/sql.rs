@@ -9,7 +9,8 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0003_edition.sql"),
     include_str!("../../migrations/sqlite/0004_paper.sql"),
     include_str!("../../migrations/sqlite/0005_people.sql"),
-    include_str!("../../migrations/sqlite/0007_ledger.sql")
+    include_str!("../../migrations/sqlite/0007_ledger.sql"),
+    include_str!("../../migrations/sqlite/0010_file.sql")
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_record.sql"),
@@ -17,7 +18,8 @@ const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0003_edition.sql"),
     include_str!("../../migrations/postgres/0004_paper.sql"),
     include_str!("../../migrations/postgres/0005_people.sql"),
-    include_str!("../../migrations/postgres/0007_ledger.sql")
+    include_str!("../../migrations/postgres/0007_ledger.sql"),
+    include_str!("../../migrations/postgres/0010_file.sql")
 );
 
 /// The index of the search is each engine's own; it holds nothing that can't be made again from the record.
@@ -35,7 +37,7 @@ const WITHOUT_TOWN: &[&str] = &[
     "delete from word where rowid = ?1",
 ];
 /// Files whose statements run in both engines.
-const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs"];
+const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs", "staging.rs"];
 const FORBIDDEN: &[&str] =
     &["serial", "autoincrement", "identity", "trigger", "sequence", "nextval", "rowid,"];
 
@@ -75,6 +77,7 @@ fn is_statement(text: &str) -> bool {
         || text.starts_with("{RECORD}")
         || text.starts_with("{MATTER}")
         || text.starts_with("{ENTRY}")
+        || text.starts_with("{FILE}")
         || text.starts_with("{EDITION}")
         || text.starts_with("{of}")
 }
@@ -88,8 +91,9 @@ fn every_statement_keeps_to_its_town() {
             continue;
         }
         // The beginnings of queries that go on by `where town = $1`, which is checked where they are used.
-        let beginning =
-            ["record", "matter", "entry", "edition"].iter().any(|t| text.ends_with(&format!(" from {t}")));
+        let beginning = ["record", "matter", "entry", "edition", "file"]
+            .iter()
+            .any(|t| text.ends_with(&format!(" from {t}")));
         let kept = if let Some(insert) = text.strip_prefix("insert into ") {
             insert.split_once(" (").is_some_and(|(_, columns)| columns.starts_with("town,"))
         } else if text.starts_with("{of}") {
