@@ -19,6 +19,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("proof", &["kernel", "deadline"]),
     ("figures", &["kernel", "deadline"]),
     ("people", &["record"]),
+    ("passkey", &[]),
     ("store", &["kernel", "figures", "record", "deadline", "people"]),
     ("door", &["store", "kernel", "figures", "record", "deadline"]),
     ("paper", &[]),
@@ -32,7 +33,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "desk",
         &[
             "web", "check", "door", "press", "paper", "store", "figures", "record", "kernel", "deadline",
-            "people",
+            "people", "passkey",
         ],
     ),
 ];

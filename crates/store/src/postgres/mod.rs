@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0003_edition.sql"),
     include_str!("../../migrations/postgres/0004_paper.sql"),
     include_str!("../../migrations/postgres/0005_people.sql"),
+    include_str!("../../migrations/postgres/0009_passkey.sql"),
 ];
 
 /// Reading connections that are kept; more are opened when needed and closed after use.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0003_edition.sql"),
     include_str!("../../migrations/sqlite/0004_paper.sql"),
     include_str!("../../migrations/sqlite/0005_people.sql"),
+    include_str!("../../migrations/sqlite/0009_passkey.sql"),
 ];
 
 /// 3.51.3 as SQLite numbers it: the first without the WAL-reset fault that can corrupt a database.

@@ -8,14 +8,16 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0002_ground.sql"),
     include_str!("../../migrations/sqlite/0003_edition.sql"),
     include_str!("../../migrations/sqlite/0004_paper.sql"),
-    include_str!("../../migrations/sqlite/0005_people.sql")
+    include_str!("../../migrations/sqlite/0005_people.sql"),
+    include_str!("../../migrations/sqlite/0009_passkey.sql")
 );
 const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0001_record.sql"),
     include_str!("../../migrations/postgres/0002_ground.sql"),
     include_str!("../../migrations/postgres/0003_edition.sql"),
     include_str!("../../migrations/postgres/0004_paper.sql"),
-    include_str!("../../migrations/postgres/0005_people.sql")
+    include_str!("../../migrations/postgres/0005_people.sql"),
+    include_str!("../../migrations/postgres/0009_passkey.sql")
 );
 
 /// Statements that may do without: the list of towns, and the schema's version.
@@ -27,7 +29,7 @@ const WITHOUT_TOWN: &[&str] = &[
     "select split_part(version(), ' ', 2)",
 ];
 /// Files whose statements run in both engines.
-const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs"];
+const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs", "passkeys.rs"];
 const FORBIDDEN: &[&str] =
     &["serial", "autoincrement", "identity", "trigger", "sequence", "nextval", "rowid,"];
 
