@@ -2,6 +2,7 @@
 //! real browser (`tests/browser/passkey.test.mjs`).
 
 use super::*;
+use ed25519_dalek::{Signer, SigningKey};
 use sha2::{Digest, Sha256};
 
 fn site() -> Site {
@@ -47,52 +48,69 @@ fn a_browser_is_asked_for_a_discoverable_passkey_and_a_verified_user() {
     assert_eq!(asked["rpId"], "localhost");
 }
 
-/// An answer that names the challenge, without a right signature.
-fn forged(challenge: &str, origin: &str, flags: u8) -> String {
+/// The authenticator's key.
+fn key() -> SigningKey {
+    SigningKey::from_bytes(&[5; 32])
+}
+
+/// An answer as an authenticator with that key makes it.
+fn answer(challenge: &str, origin: &str, flags: u8, count: u8) -> String {
     let client = format!(
         "{{\"type\":\"webauthn.get\",\"challenge\":\"{challenge}\",\"origin\":\"{origin}\",\"crossOrigin\":false}}"
     );
     let mut data = Sha256::digest(b"localhost").to_vec();
-    data.extend([flags, 0, 0, 0, 9]);
+    data.extend([flags, 0, 0, 0, count]);
+    let signed = [data.as_slice(), Sha256::digest(client.as_bytes()).as_slice()].concat();
     let (id, user) = (text(&[1; 16]), text(&[7; HANDLE_BYTES]));
     serde_json::json!({
         "id": id, "rawId": id, "type": "public-key", "clientExtensionResults": {},
         "response": {
             "clientDataJSON": text(client.as_bytes()), "authenticatorData": text(&data),
-            "signature": text(&[3; 64]), "userHandle": user,
+            "signature": text(&key().sign(&signed).to_bytes()), "userHandle": user,
         },
     })
     .to_string()
 }
 
 #[test]
-fn answers_that_are_none_and_answers_that_do_not_hold_are_refused() {
+fn answers_that_are_none_are_told() {
     for nonsense in ["", "{}", "[]", "null", "{\"id\":\"AA\"}", "\u{1F511}"] {
         assert!(matches!(Shown::read(nonsense), Err(Fault::Unreadable { .. })), "{nonsense}");
         assert!(matches!(Added::read(nonsense), Err(Fault::Unreadable { .. })), "{nonsense}");
     }
-    // RFC 8032 section 7.1, test 1: a public key of Ed25519; kind 0, no protection policy, no secret extension.
-    let key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
-    let key: Vec<u8> = (0..32).map(|i| u8::from_str_radix(&key[2 * i..2 * i + 2], 16).expect("hex")).collect();
-    let fixed = [vec![0], key, vec![0, 0]].concat();
-    let (id, handle) = (text(&[1; 16]), handle([7; HANDLE_BYTES]));
-    let kept = Credential { id, handle, fixed: text(&fixed), moving: text(&[1, 0, 0, 0, 0, 5, 0]) };
-    let refused = |origin: &str, flags: u8, other: bool| {
-        let begun = begin_proving(&site()).expect("begun");
-        let challenge = if other { text(&[9; 16]) } else { begun.challenge.clone() };
-        let shown = Shown::read(&forged(&challenge, origin, flags)).expect("an answer");
-        assert_eq!(shown.challenge, challenge);
-        finish_proving(&site(), &begun.state, &shown, &kept).expect_err("refused").to_string()
+}
+
+#[test]
+fn an_answer_holds_only_for_its_challenge_origin_key_verified_user_and_a_higher_counter() {
+    const HERE: &str = "http://localhost:8866";
+    const VERIFIED: u8 = 0b0000_0101;
+    let kept = |key: [u8; 32]| {
+        // Kind 0: Ed25519; no protection policy, no secret extension.
+        let fixed = [vec![0], key.to_vec(), vec![0, 0]].concat();
+        let (id, handle) = (text(&[1; 16]), handle([7; HANDLE_BYTES]));
+        // Verified, not backed up, counter 5, attachment unknown.
+        Credential { id, handle, fixed: text(&fixed), moving: text(&[1, 0, 5, 0, 0, 0, 0]) }
     };
-    let verified = 0b0000_0101;
-    let all = [
-        refused("http://localhost:8866", verified, false),
-        refused("https://evil.example", verified, false),
-        refused("http://localhost:8866", verified, true),
-        refused("http://localhost:8866", 1, false),
+    let mine = kept(key().verifying_key().to_bytes());
+    let shown = |origin: &str, flags: u8, count: u8, challenge: Option<&str>, kept: &Credential| {
+        let begun = begin_proving(&site()).expect("begun");
+        let challenge = challenge.unwrap_or(&begun.challenge);
+        let shown = Shown::read(&answer(challenge, origin, flags, count)).expect("an answer");
+        assert_eq!(shown.challenge, challenge);
+        finish_proving(&site(), &begun.state, &shown, kept)
+    };
+    let moved = shown(HERE, VERIFIED, 6, None, &mine).expect("it holds");
+    assert_ne!(moved, mine.moving, "the counter is kept");
+    assert_eq!(shown(HERE, VERIFIED, 5, None, &mine), Err(Fault::Counter));
+    assert_eq!(shown(HERE, VERIFIED, 4, None, &mine), Err(Fault::Counter));
+    let why = |outcome: Result<String, Fault>| outcome.expect_err("refused").to_string();
+    let faults = [
+        why(shown("https://evil.example", VERIFIED, 6, None, &mine)),
+        why(shown(HERE, VERIFIED, 6, Some(&text(&[9; 16])), &mine)),
+        why(shown(HERE, 1, 6, None, &mine)),
+        why(shown(HERE, VERIFIED, 6, None, &kept(SigningKey::from_bytes(&[6; 32]).verifying_key().to_bytes()))),
     ];
-    for (n, why) in all.iter().enumerate() {
-        assert!(why.starts_with("the answer doesn't hold"), "{n}: {why}");
-        println!("{why}");
-    }
+    let different: std::collections::BTreeSet<&String> = faults.iter().collect();
+    assert_eq!(different.len(), faults.len(), "each for its own reason: {faults:?}");
+    assert!(faults.iter().all(|f| f.starts_with("the answer doesn't hold")), "{faults:?}");
 }

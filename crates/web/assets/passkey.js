@@ -80,6 +80,10 @@
     }
   }
 
+  // A page shown again by the back button must not send an answer that was used.
+  addEventListener("pageshow", () => {
+    for (const field of document.querySelectorAll("input[name=passkey]")) field.value = "";
+  });
   for (const form of document.querySelectorAll("form[data-passkey-options]")) {
     const second = form.querySelector("[data-passkey-second]");
     const creating = form.hasAttribute("data-passkey-create");

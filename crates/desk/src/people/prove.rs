@@ -84,10 +84,10 @@ pub(crate) async fn prove(desk: &Desk, shown: Shown, arrival: Arrival) -> Result
     let (t, n) = (town.clone(), name.clone());
     let (account, passkeys) = desk.reading(move |r| Ok((r.account(&t, &n)?, r.passkeys(&t, &n)?))).await?;
     let by_passkey = match passkey.as_str() {
-        "" => false,
+        "" => None,
         answer => match passkeys::check(desk, answer, arrival).await? {
-            Checked::Right(owner) => owner.town == town && owner.name == name,
-            Checked::Wrong | Checked::Copied => false,
+            Checked::Right(owner) => Some(owner.town == town && owner.name == name),
+            Checked::Wrong | Checked::Copied => Some(false),
         },
     };
     let kept = account.as_ref().and_then(|a| a.secrets.password.clone());
@@ -108,10 +108,10 @@ pub(crate) async fn prove(desk: &Desk, shown: Shown, arrival: Arrival) -> Result
             a.secrets.password = Some(renewed);
         }
         let bare = || !entering || passkeys.is_empty() || !policy.second_factor.contains(&a.kind);
-        let second = match a.secrets.factor.as_mut() {
-            _ if by_passkey => true,
-            Some(factor) => factor.used(&code, now).is_some(),
-            None => bare(),
+        let second = match (by_passkey, a.secrets.factor.as_mut()) {
+            (Some(right), _) => right,
+            (None, Some(factor)) => factor.used(&code, now).is_some(),
+            (None, None) => bare(),
         };
         second.then_some(a)
     });
