@@ -26,7 +26,13 @@ pub(crate) fn tests() -> Outcome {
     let outcome = match url {
         Some(url) => run(Command::new("node")
             .args(["--test", "--test-concurrency=1"])
-            .args(["pages.test.mjs", "portal.test.mjs", "people.test.mjs", "passkey.test.mjs", "report.test.mjs"])
+            .args([
+                "pages.test.mjs",
+                "portal.test.mjs",
+                "people.test.mjs",
+                "passkey.test.mjs",
+                "report.test.mjs",
+            ])
             .current_dir(&folder)
             .env("FADU_URL", url)
             .env("FADU", program())),

@@ -45,7 +45,9 @@ enum Refused {
     )]
     NoProxy(SocketAddr),
     /// Passkeys can't be bound to it.
-    #[error("--origin {0}: 网址写成 https://主机 或 https://主机:端口，主机不能是IP地址;只有 localhost 可用 http · {1}")]
+    #[error(
+        "--origin {0}: 网址写成 https://主机 或 https://主机:端口，主机不能是IP地址;只有 localhost 可用 http · {1}"
+    )]
     Origin(String, passkey::OriginFault),
     /// A demonstration lets anybody in.
     #[error("演示数据只能在本机打开 · a demonstration is served on loopback only")]

@@ -1,12 +1,15 @@
 //! Adding a passkey to an account.
 
-use crate::{Begun, Credential, Fault, HANDLE_BYTES, Site, bytes, challenge_in, challenge_of, exactly, text, unreadable};
+use crate::{
+    Begun, Credential, Fault, HANDLE_BYTES, Site, bytes, challenge_in, challenge_of, exactly, text,
+    unreadable,
+};
 use webauthn_rp::bin::{Decode, Encode};
+use webauthn_rp::request::PublicKeyCredentialDescriptor;
 use webauthn_rp::request::register::{
     CredProtect, PublicKeyCredentialCreationOptions, PublicKeyCredentialUserEntity, RegistrationServerState,
     RegistrationVerificationOptions, UserHandle,
 };
-use webauthn_rp::request::PublicKeyCredentialDescriptor;
 use webauthn_rp::response::register::Registration;
 use webauthn_rp::response::{AuthTransports, CredentialId};
 
@@ -78,9 +81,8 @@ pub fn finish_adding(site: &Site, state: &str, added: &Added) -> Result<Credenti
         error_on_unsolicited_extensions: false,
         ..RegistrationVerificationOptions::default()
     };
-    let credential = state
-        .verify(&site.domain, &added.registration, &options)
-        .map_err(|e| Fault::Wrong(e.to_string()))?;
+    let credential =
+        state.verify(&site.domain, &added.registration, &options).map_err(|e| Fault::Wrong(e.to_string()))?;
     let id = text(credential.id().inner());
     let Ok(fixed) = credential.static_state().encode().map(|b| text(&b));
     let Ok(moving) = credential.dynamic_state().encode().map(|b| text(&b));

@@ -1,6 +1,9 @@
 //! Proving with a passkey who one is.
 
-use crate::{Begun, Credential, Fault, HANDLE_BYTES, Site, bytes, challenge_in, challenge_of, exactly, text, unreadable};
+use crate::{
+    Begun, Credential, Fault, HANDLE_BYTES, Site, bytes, challenge_in, challenge_of, exactly, text,
+    unreadable,
+};
 use webauthn_rp::bin::{Decode, Encode};
 use webauthn_rp::request::auth::AuthenticationVerificationOptions;
 use webauthn_rp::request::register::UserHandle;
@@ -66,8 +69,8 @@ pub fn finish_proving(site: &Site, state: &str, shown: &Shown, kept: &Credential
     let fixed = StaticState::<Key>::decode(fixed.as_slice()).map_err(|e| unreadable("passkey", e))?;
     let moving =
         DynamicState::decode(exactly("passkey", &kept.moving)?).map_err(|e| unreadable("passkey", e))?;
-    let mut credential = AuthenticatedCredential::new(id, &handle, fixed, moving)
-        .map_err(|e| unreadable("passkey", e))?;
+    let mut credential =
+        AuthenticatedCredential::new(id, &handle, fixed, moving).map_err(|e| unreadable("passkey", e))?;
     let options = AuthenticationVerificationOptions::<&str, &str> {
         allowed_origins: &[site.origin()],
         error_on_unsolicited_extensions: false,

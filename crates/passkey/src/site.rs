@@ -20,7 +20,9 @@ pub enum OriginFault {
     #[error("passkeys need https; http does for localhost only")]
     Scheme,
     /// WebAuthn binds passkeys to domains; an IP address is none.
-    #[error("passkeys are bound to a host's name; an IP address won't do (on one's own machine: http://localhost:PORT)")]
+    #[error(
+        "passkeys are bound to a host's name; an IP address won't do (on one's own machine: http://localhost:PORT)"
+    )]
     Address,
 }
 
@@ -41,7 +43,8 @@ impl Site {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
         // A browser leaves the scheme's own port out of an origin.
         let own = if scheme == "https" { "443" } else { "80" };
-        let ported = port.is_none_or(|p| p != own && p.parse::<u16>().is_ok_and(|n| n.to_string() == p && n > 0));
+        let ported =
+            port.is_none_or(|p| p != own && p.parse::<u16>().is_ok_and(|n| n.to_string() == p && n > 0));
         if host.is_empty() || !host.chars().all(plain) || !ported {
             return Err(OriginFault::Form);
         }

@@ -11,7 +11,9 @@ fn site() -> Site {
 
 #[test]
 fn passkeys_work_at_names_over_https_and_on_localhost() {
-    for origin in ["https://fadu.example", "https://fadu.example:8443", "http://localhost:8866", "http://localhost"] {
+    for origin in
+        ["https://fadu.example", "https://fadu.example:8443", "http://localhost:8866", "http://localhost"]
+    {
         assert_eq!(Site::of(origin).map(|s| s.origin().to_owned()), Ok(origin.to_owned()));
     }
     for origin in ["http://127.0.0.1:8866", "https://10.1.2.3", "http://[::1]:80", "https://[2001:db8::1]"] {
@@ -20,7 +22,13 @@ fn passkeys_work_at_names_over_https_and_on_localhost() {
     assert_eq!(Site::of("http://fadu.example").map(|_| ()), Err(OriginFault::Scheme));
     let odd = ["", "fadu.example", "https://", "https://a/", "https://a/b", "https://A.example", "ftp://a"];
     // Browsers leave a scheme's own port out, so that an origin with it would never be met.
-    for origin in odd.into_iter().chain(["https://a:443", "http://localhost:80", "https://a:0", "https://a:+1", "https://a b"]) {
+    for origin in odd.into_iter().chain([
+        "https://a:443",
+        "http://localhost:80",
+        "https://a:0",
+        "https://a:+1",
+        "https://a b",
+    ]) {
         assert_eq!(Site::of(origin).map(|_| ()), Err(OriginFault::Form), "{origin}");
     }
 }
@@ -108,7 +116,13 @@ fn an_answer_holds_only_for_its_challenge_origin_key_verified_user_and_a_higher_
         why(shown("https://evil.example", VERIFIED, 6, None, &mine)),
         why(shown(HERE, VERIFIED, 6, Some(&text(&[9; 16])), &mine)),
         why(shown(HERE, 1, 6, None, &mine)),
-        why(shown(HERE, VERIFIED, 6, None, &kept(SigningKey::from_bytes(&[6; 32]).verifying_key().to_bytes()))),
+        why(shown(
+            HERE,
+            VERIFIED,
+            6,
+            None,
+            &kept(SigningKey::from_bytes(&[6; 32]).verifying_key().to_bytes()),
+        )),
     ];
     let different: std::collections::BTreeSet<&String> = faults.iter().collect();
     assert_eq!(different.len(), faults.len(), "each for its own reason: {faults:?}");

@@ -57,9 +57,7 @@ async fn page(desk: &Desk, visit: &Visit, town: &str, which: Kind, told: Told) -
     let v = visit.visitor.clone().ok_or(Problem::SignIn)?;
     let key = town.to_owned();
     let (accounts, passkeys, towns, policy) = desk
-        .reading(move |r| {
-            Ok((r.accounts(&key)?, r.passkeys_of_town(&key)?, r.towns()?, policy(r, &key)?))
-        })
+        .reading(move |r| Ok((r.accounts(&key)?, r.passkeys_of_town(&key)?, r.towns()?, policy(r, &key)?)))
         .await?;
     let place = place(desk, visit, &towns, town).ok_or_else(|| Problem::NotFound(town.to_owned()))?;
     let line = |a: &Account| Line {

@@ -64,9 +64,8 @@ pub(super) async fn page(desk: &Desk, visit: &Visit, told: Told) -> Result<Respo
     let v = visitor(visit)?;
     let account = account(desk, &v).await?;
     let (town, name) = (v.town.clone(), v.name.clone());
-    let (sessions, passkeys, towns) = desk
-        .reading(move |r| Ok((r.sessions(&town, &name)?, r.passkeys(&town, &name)?, r.towns()?)))
-        .await?;
+    let (sessions, passkeys, towns) =
+        desk.reading(move |r| Ok((r.sessions(&town, &name)?, r.passkeys(&town, &name)?, r.towns()?))).await?;
     let line = |s: &people::Session| Line {
         hash: s.hash.clone(),
         begun: crate::people::own::moment(s.begun_at),

@@ -55,8 +55,12 @@ pub(crate) struct Line {
 /// Passkeys as a page shows them.
 pub(crate) fn lines<'a>(passkeys: impl IntoIterator<Item = &'a Passkey>) -> Vec<Line> {
     let used = |p: &Passkey| if p.used_at > 0 { moment(p.used_at) } else { String::new() };
-    let line =
-        |p: &Passkey| Line { id: p.id.clone(), label: p.label.clone(), made: moment(p.made_at), used: used(p) };
+    let line = |p: &Passkey| Line {
+        id: p.id.clone(),
+        label: p.label.clone(),
+        made: moment(p.made_at),
+        used: used(p),
+    };
     passkeys.into_iter().map(line).collect()
 }
 
@@ -293,8 +297,9 @@ pub(crate) async fn remove(
     let kept = desk.reading(move |r| r.passkey(&town, &id)).await?.filter(|p| p.account == v.name);
     let kept = kept.ok_or_else(|| Problem::NotFound(String::new()))?;
     let now = (desk.people.seconds)();
-    let event = Event::new(&v.town, now, &v.name, Deed::PasskeyRemoved, &v.name, &arrival.address.to_string())
-        .with("passkey", &kept.label);
+    let event =
+        Event::new(&v.town, now, &v.name, Deed::PasskeyRemoved, &v.name, &arrival.address.to_string())
+            .with("passkey", &kept.label);
     let gone = Change::RemovePasskey { town: kept.town, account: kept.account, id: kept.id };
     // Whoever holds the passkey may be signed in elsewhere.
     let others = Change::EndAll { town: v.town.clone(), account: v.name.clone(), but: v.session.clone() };

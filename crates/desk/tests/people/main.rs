@@ -20,8 +20,8 @@ use record::Salt;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use store::{Change, Place, Store, Town};
 use tower::ServiceExt;
 use web::Frame;
@@ -102,7 +102,14 @@ pub(crate) struct Office {
     _folder: tempfile::TempDir,
 }
 
-pub(crate) fn act(town: &str, procedure: &str, matter: &str, action: &str, actor: Actor, facts: &[(&str, &str)]) -> Act {
+pub(crate) fn act(
+    town: &str,
+    procedure: &str,
+    matter: &str,
+    action: &str,
+    actor: Actor,
+    facts: &[(&str, &str)],
+) -> Act {
     Act {
         town: town.into(),
         matter: matter.into(),

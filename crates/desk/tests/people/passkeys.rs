@@ -30,7 +30,9 @@ fn nonsense_lets_nobody_in() {
     run(async {
         let office = Office::new();
         office.everybody();
-        for nonsense in ["", "passkey=", "passkey=%7B%7D", "passkey=null", "passkey=%F0%9F%94%91", "to=//evil"] {
+        for nonsense in
+            ["", "passkey=", "passkey=%7B%7D", "passkey=null", "passkey=%F0%9F%94%91", "to=//evil"]
+        {
             let answer = office.ask("POST", "/sign-in/passkey", "", nonsense).await;
             assert!(answer.status == 422 && answer.cookie.is_empty(), "{nonsense}: {}", answer.status);
             assert!(answer.text.contains("id=\"said\""));

@@ -39,7 +39,9 @@ fn one(w: &mut impl Writes, change: &Change) -> Result<(), ChangeError> {
             w.write(sql, &[Text(town), Text(name), Text(value)])?;
         }
         Change::AddPasskey(passkey) => return passkeys::add(w, passkey),
-        Change::UsePasskey { passkey, moving, used_at } => return passkeys::note(w, passkey, moving, *used_at),
+        Change::UsePasskey { passkey, moving, used_at } => {
+            return passkeys::note(w, passkey, moving, *used_at);
+        }
         Change::RemovePasskey { town, account, id } => return passkeys::remove(w, town, account, id),
         Change::Await { ceremony, sweep } => passkeys::hold(w, ceremony, *sweep)?,
         Change::Answer { town, challenge } => return passkeys::answer(w, town, challenge),

@@ -203,7 +203,8 @@ fn a_passkey_is_used_only_as_it_was_read_and_removed_only_from_its_account() {
         assert!(matches!(again, Err(ChangeError::Stale)), "an id is one account's: {again:?}");
         store.change(vec![Change::AddPasskey(Box::new(passkey("a", "zhao", "two")))]).unwrap();
         store.change(vec![Change::AddPasskey(Box::new(passkey("b", "liu", "one")))]).unwrap();
-        let used = |at| Change::UsePasskey { passkey: Box::new(mine.clone()), moving: "1".into(), used_at: at };
+        let used =
+            |at| Change::UsePasskey { passkey: Box::new(mine.clone()), moving: "1".into(), used_at: at };
         store.change(vec![used(9)]).unwrap();
         let late = store.change(vec![event("a", 1), used(10)]);
         assert!(matches!(late, Err(ChangeError::Stale)), "{late:?}");
