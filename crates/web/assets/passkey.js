@@ -27,6 +27,7 @@
     const place = form.querySelector("[data-passkey-told]");
     const words = said || section.querySelector(`[data-passkey-words="${name}"]`)?.textContent;
     place.textContent = words || section.querySelector('[data-passkey-words="other"]').textContent;
+    place.setAttribute("role", "alert");
     place.hidden = false;
     place.focus();
   };
