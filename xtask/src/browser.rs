@@ -30,6 +30,7 @@ pub(crate) fn tests() -> Outcome {
                 "pages.test.mjs",
                 "portal.test.mjs",
                 "people.test.mjs",
+                "passkey.test.mjs",
                 "report.test.mjs",
                 "ledger.test.mjs",
                 "files.test.mjs",

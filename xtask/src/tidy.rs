@@ -24,6 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["kernel", "figures", "record", "deadline", "people", "search"]),
     ("door", &["store", "kernel", "figures", "files", "record", "deadline", "search"]),
     ("files", &[]),
+    ("passkey", &[]),
     ("paper", &[]),
     ("press", &["paper", "kernel", "figures", "deadline", "check"]),
     ("web", &["kernel", "deadline", "people"]),
@@ -35,7 +36,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "desk",
         &[
             "web", "check", "ledger", "door", "press", "paper", "store", "figures", "record", "kernel",
-            "deadline", "people", "search",
+            "deadline", "people", "passkey", "search",
         ],
     ),
 ];

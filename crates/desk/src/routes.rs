@@ -1,6 +1,6 @@
 //! Every URL of the desk, and for whom it is.
 
-use crate::people::{consoles, county, own, sign_in};
+use crate::people::{consoles, county, own, passkeys, sign_in};
 use crate::{
     Desk, act, due, entry, figures, files, home, import, lists, matters, papers, phone, record, report,
     search,
@@ -30,9 +30,12 @@ fn all() -> Routes<Desk> {
         .get("/", Who::Everybody, sign_in::first)
         .get("/healthz", Who::Everybody, || async { "ok\n" })
         .get("/assets/style.css", Who::Everybody, style)
+        .get("/assets/passkey.js", Who::Everybody, passkeys::script)
         .get("/sign-in", Who::Everybody, sign_in::show)
         .post("/sign-in", Who::Everybody, sign_in::submit)
         .post("/sign-in/demonstration", Who::Everybody, sign_in::demonstrate)
+        .post("/sign-in/passkey/options", Who::Everybody, passkeys::ask)
+        .post("/sign-in/passkey", Who::Everybody, sign_in::by_passkey)
         .get("/sign-in/code", Who::Everybody, sign_in::show_code)
         .post("/sign-in/code", Who::Everybody, sign_in::submit_code)
         .post("/sign-out", Who::Everybody, sign_in::out)
@@ -42,6 +45,9 @@ fn all() -> Routes<Desk> {
         .get("/account/factor", Who::Own, own::new_factor)
         .post("/account/factor", Who::Own, own::add_factor)
         .post("/account/factor/remove", Who::Own, own::remove_factor)
+        .post("/account/passkey/options", Who::Own, passkeys::ask_new)
+        .post("/account/passkey", Who::Own, passkeys::add)
+        .post("/account/passkey/remove", Who::Own, passkeys::remove)
         .get("/county", SUPERVISORS, county::towns)
         .get("/{town}/admin/system", SYSTEM, consoles::system)
         .post("/{town}/admin/system/add", SYSTEM, consoles::add)
@@ -51,6 +57,7 @@ fn all() -> Routes<Desk> {
         .get("/{town}/admin/security", SECURITY, consoles::security)
         .post("/{town}/admin/security/code", SECURITY, consoles::give_code)
         .post("/{town}/admin/security/factor", SECURITY, consoles::drop_factor)
+        .post("/{town}/admin/security/passkey", SECURITY, consoles::drop_passkey)
         .post("/{town}/admin/security/policy", SECURITY, consoles::choose_policy)
         .get("/{town}/admin/audit", AUDIT, consoles::audit)
         .post("/{town}/admin/audit/verify", AUDIT, consoles::verify)

@@ -1,7 +1,8 @@
 //! The search follows the record.
 
 use crate::act::Door;
-use kernel::Rulebook;
+use kernel::definition::{FieldKind, Procedure};
+use kernel::{FileRef, Rulebook};
 use search::Words;
 use std::collections::BTreeSet;
 use store::{Passage, Passages, Reader, StoreError, StoredRecord};
@@ -73,23 +74,29 @@ pub fn texts(
     let none = String::new;
     let mut all = vec![(none(), stored.number.clone())];
     all.extend(reader.papers(&matter.town, &matter.id)?.into_iter().map(|p| (none(), p.number)));
-    if let Some(procedure) = rulebook.procedure_version(&matter.procedure, matter.version) {
+    let procedure = rulebook.procedure_version(&matter.procedure, matter.version);
+    if let Some(procedure) = procedure {
         all.push((none(), procedure.title.zh.clone()));
         all.push((none(), procedure.title.en.clone()));
     }
     for record in reader.records(&matter.town, &matter.id)? {
-        all.extend(told(&record));
+        all.extend(told(procedure, &record));
     }
     let mut seen = BTreeSet::new();
     all.retain(|text| seen.insert(text.clone()));
     Ok(all)
 }
 
-fn told(record: &StoredRecord) -> Vec<(String, String)> {
-    let facts = record.recorded.own_facts();
-    facts
-        .flat_map(|(name, value)| {
-            value.texts().into_iter().map(|t| (name.clone(), t.to_owned())).collect::<Vec<_>>()
-        })
-        .collect()
+/// The texts of an act. Of a file its name alone: nobody looks for a hash.
+fn told(procedure: Option<&Procedure>, record: &StoredRecord) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (name, value) in record.recorded.own_facts() {
+        let field = procedure.and_then(|p| p.field(name));
+        let files = field.is_some_and(|f| matches!(f.kind, FieldKind::Files(_)));
+        for text in value.texts() {
+            let text = if files { FileRef::read(text).map(|f| f.name) } else { Some(text.to_owned()) };
+            all.extend(text.map(|t| (name.clone(), t)));
+        }
+    }
+    all
 }

@@ -7,6 +7,7 @@ use crate::{publish, rulebook};
 use deadline::DateTime;
 use desk::{Clock, Desk, PAGES};
 use door::Door;
+use passkey::Site;
 use people::{Cost, Hasher};
 use press::Told;
 use record::checkpoint::SignerKey;
@@ -26,6 +27,9 @@ pub(crate) struct Args {
     /// 前面做 TLS 的代理的地址;只信它送来的 X-Forwarded-For 和 X-Forwarded-Proto · Address of the proxy that ends TLS; only its X-Forwarded-For and X-Forwarded-Proto are believed
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) proxy: Option<IpAddr>,
+    /// 人们打开的网址，通行密钥只认它，如 https://fadu.example.gov.cn;本机监听时不用给，是 http://localhost:端口 · Address that people open, which passkeys are bound to; on loopback http://localhost:PORT unless given
+    #[arg(long, value_name = "ORIGIN")]
+    pub(crate) origin: Option<String>,
     #[command(flatten)]
     pub(crate) public: publish::PublicArgs,
     #[command(flatten)]
@@ -40,6 +44,11 @@ enum Refused {
         "{0} 不是本机地址,必须由做 TLS 的代理转来:用 --proxy 给出代理的地址 · not loopback: put a proxy that ends TLS before it and name its address with --proxy"
     )]
     NoProxy(SocketAddr),
+    /// Passkeys can't be bound to it.
+    #[error(
+        "--origin {0}: 网址写成 https://主机 或 https://主机:端口，主机不能是IP地址;只有 localhost 可用 http · {1}"
+    )]
+    Origin(String, passkey::OriginFault),
     /// A demonstration lets anybody in.
     #[error("演示数据只能在本机打开 · a demonstration is served on loopback only")]
     Demonstration,
@@ -61,6 +70,27 @@ fn may_listen(server: &Server, listen: SocketAddr, proxy: Option<IpAddr>) -> Res
         return Err(Refused::NoAccounts.into());
     }
     Ok(())
+}
+
+/// Where a server is reached.
+pub(crate) struct At {
+    pub(crate) listen: SocketAddr,
+    pub(crate) proxy: Option<IpAddr>,
+    pub(crate) origin: Option<String>,
+}
+
+impl At {
+    /// The site of passkeys: what was given, or on loopback without a proxy the machine's own name. Browsers bind
+    /// passkeys to names and refuse IP addresses, 127.0.0.1 as well.
+    fn site(&self) -> Result<Option<Site>, AnyError> {
+        let origin = match (&self.origin, self.proxy) {
+            (Some(given), _) => given.clone(),
+            (None, None) if self.listen.port() == 0 => return Ok(None),
+            (None, None) => format!("http://localhost:{}", self.listen.port()),
+            (None, Some(_)) => return Ok(None),
+        };
+        Ok(Some(Site::of(&origin).map_err(|fault| Refused::Origin(origin, fault))?))
+    }
 }
 
 /// What a server is made of.
@@ -95,7 +125,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
     tell_adopted(adopted);
     let fonts = args.data.lazy_fonts();
     let server = Server { door, town, report, fonts, told, demo_year: demo, clock, signer };
-    serve(server, &args.data.data, &args.public, args.listen, args.proxy)
+    let at = At { listen: args.listen, proxy: args.proxy, origin: args.origin.clone() };
+    serve(server, &args.data.data, &args.public, &at)
 }
 
 /// Tells that another rulebook was put in force, and how many matters followed it.
@@ -150,9 +181,10 @@ pub(crate) fn serve(
     server: Server,
     data: &Path,
     public: &publish::PublicArgs,
-    listen: SocketAddr,
-    proxy: Option<IpAddr>,
+    at: &At,
 ) -> Result<(), AnyError> {
+    let (listen, proxy) = (at.listen, at.proxy);
+    let site = at.site()?;
     may_listen(&server, listen, proxy)?;
     if server.demo_year.is_some() {
         accounts::of_the_demonstration(&server.door.store, &server.town.key)?;
@@ -172,6 +204,10 @@ pub(crate) fn serve(
     let chance = Arc::new(SystemChance);
     let hasher = Hasher::new(Cost::FULL, &*chance)?;
     let people = desk::People::new(hasher, chance, seconds, server.demo_year.is_some(), proxy);
+    let people = match site {
+        Some(site) => people.at(site),
+        None => people,
+    };
     let desk = Desk {
         door: server.door.clone(),
         frame,

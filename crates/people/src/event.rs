@@ -26,6 +26,12 @@ pub enum Deed {
     FactorAdded,
     /// A second factor was taken away.
     FactorRemoved,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was taken away.
+    PasskeyRemoved,
+    /// A passkey was refused because its signature counter did not go up: there may be a copy of it.
+    PasskeyCopied,
     /// New recovery codes were made.
     RecoveryRenewed,
     /// Somebody signed in.

@@ -144,3 +144,5 @@ impl Frame {
 
 /// The one stylesheet.
 pub const STYLE: &str = include_str!("../assets/style.css");
+/// The one script: it asks browsers for passkeys.
+pub const PASSKEY_SCRIPT: &str = include_str!("../assets/passkey.js");

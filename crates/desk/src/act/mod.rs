@@ -375,8 +375,14 @@ pub(crate) async fn prove_again(
 ) -> Result<Option<String>, Problem> {
     let v = visit.visitor.clone().ok_or(Problem::SignIn)?;
     let own = str::to_owned;
-    let shown =
-        Shown { town: v.town.clone(), name: v.name.clone(), password: own(password), code: own(code) };
+    let shown = Shown {
+        town: v.town.clone(),
+        name: v.name.clone(),
+        password: own(password),
+        code: own(code),
+        passkey: String::new(),
+        entering: false,
+    };
     match prove(desk, shown, arrival).await? {
         Proved::Right(account) => {
             let now = (desk.people.seconds)();

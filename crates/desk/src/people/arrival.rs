@@ -91,8 +91,17 @@ pub(crate) async fn identify(State(desk): State<Desk>, mut request: Request, nex
 /// Who has this session, if it goes on.
 async fn visitor(desk: &Desk, town: String, hash: String) -> Result<Option<Visitor>, Problem> {
     let now = (desk.people.seconds)();
-    let read = desk.reading(move |r| Ok((r.session(&town, &hash)?, policy(r, &town)?))).await?;
-    let (Some((session, account)), policy) = read else { return Ok(None) };
+    let read = desk
+        .reading(move |r| {
+            let (Some((session, account)), policy) = (r.session(&town, &hash)?, policy(r, &town)?) else {
+                return Ok(None);
+            };
+            let two = policy.second_factor.contains(&account.kind) && account.secrets.factor.is_none();
+            let bare = two && r.passkeys(&town, &account.name)?.is_empty();
+            Ok(Some((session, account, policy, bare)))
+        })
+        .await?;
+    let Some((session, account, policy, bare)) = read else { return Ok(None) };
     if account.secrets.disabled || !session.alive(&policy.session, now) {
         return Ok(None);
     }
@@ -106,7 +115,6 @@ async fn visitor(desk: &Desk, town: String, hash: String) -> Result<Option<Visit
     }
     let secrets = &account.secrets;
     let stale = secrets.password.as_ref().is_some_and(|p| p.stale(&policy.password, now));
-    let bare = policy.second_factor.contains(&account.kind) && secrets.factor.is_none();
     let must = match (secrets.demonstration, stale, bare) {
         (true, ..) | (_, false, false) => None,
         (_, true, _) => Some(Must::ChangePassword),

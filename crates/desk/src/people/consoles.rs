@@ -2,7 +2,7 @@
 
 use super::arrival::Arrival;
 use super::own::moment;
-use super::{kept, place, policy};
+use super::{kept, passkeys, place, policy};
 use crate::Desk;
 use crate::visit::Visit;
 use axum::Extension;
@@ -23,6 +23,7 @@ pub(crate) struct Sent {
     person: String,
     kind: String,
     policy: String,
+    passkey: String,
 }
 
 /// So many events stand on a page.
@@ -39,6 +40,7 @@ struct Line {
     password: bool,
     code: bool,
     factor: bool,
+    passkeys: Vec<passkeys::Line>,
     demonstration: bool,
     own: bool,
 }
@@ -54,8 +56,9 @@ struct Told {
 async fn page(desk: &Desk, visit: &Visit, town: &str, which: Kind, told: Told) -> Result<Response, Problem> {
     let v = visit.visitor.clone().ok_or(Problem::SignIn)?;
     let key = town.to_owned();
-    let (accounts, towns, policy) =
-        desk.reading(move |r| Ok((r.accounts(&key)?, r.towns()?, policy(r, &key)?))).await?;
+    let (accounts, passkeys, towns, policy) = desk
+        .reading(move |r| Ok((r.accounts(&key)?, r.passkeys_of_town(&key)?, r.towns()?, policy(r, &key)?)))
+        .await?;
     let place = place(desk, visit, &towns, town).ok_or_else(|| Problem::NotFound(town.to_owned()))?;
     let line = |a: &Account| Line {
         name: a.name.clone(),
@@ -65,6 +68,7 @@ async fn page(desk: &Desk, visit: &Visit, town: &str, which: Kind, told: Told) -
         password: a.secrets.password.is_some(),
         code: a.secrets.code.is_some(),
         factor: a.secrets.factor.is_some(),
+        passkeys: passkeys::lines(passkeys.iter().filter(|p| p.account == a.name)),
         demonstration: a.secrets.demonstration,
         own: a.name == v.name,
     };
@@ -145,6 +149,17 @@ pub(crate) async fn add(
     page(&desk, &visit, &town, Kind::System, Told { wrong, sent, ..Told::default() }).await
 }
 
+/// An account that isn't the doer's own.
+async fn anothers(desk: &Desk, doer: &Doer, town: &str, name: &str) -> Result<Account, Problem> {
+    let (t, n) = (town.to_owned(), name.to_owned());
+    let account = desk.reading(move |r| r.account(&t, &n)).await?;
+    let account = account.ok_or_else(|| Problem::NotFound(name.to_owned()))?;
+    if account.name == doer.visitor.name && account.town == doer.visitor.town {
+        return Err(Problem::NotYours);
+    }
+    Ok(account)
+}
+
 /// Changes one account, if it is there and not the doer's own; answers its sessions ended.
 async fn on(
     desk: &Desk,
@@ -154,17 +169,19 @@ async fn on(
     deed: Deed,
     change: impl FnOnce(&mut Account),
 ) -> Result<(), Problem> {
-    let (t, n) = (town.to_owned(), name.to_owned());
-    let account = desk.reading(move |r| r.account(&t, &n)).await?;
-    let mut account = account.ok_or_else(|| Problem::NotFound(name.to_owned()))?;
-    if account.name == doer.visitor.name && account.town == doer.visitor.town {
-        return Err(Problem::NotYours);
-    }
+    let mut account = anothers(desk, doer, town, name).await?;
     change(&mut account);
-    let ended = Change::EndAll { town: town.to_owned(), account: name.to_owned(), but: String::new() };
-    let event = Change::Event(doer.event(town, deed, name));
-    match desk.change(vec![kept(account), ended, event]).await? {
-        Err(ChangeError::Stale) => Err(Problem::Bad(name.to_owned())),
+    let event = doer.event(town, deed, name);
+    changed(desk, account, event, Vec::new()).await
+}
+
+/// Keeps a changed account with what else is changed, ends its sessions.
+async fn changed(desk: &Desk, account: Account, event: Event, more: Vec<Change>) -> Result<(), Problem> {
+    let (town, name) = (account.town.clone(), account.name.clone());
+    let ended = Change::EndAll { town, account: name.clone(), but: String::new() };
+    let changes = [kept(account), ended, Change::Event(event)].into_iter().chain(more);
+    match desk.change(changes.collect()).await? {
+        Err(ChangeError::Stale) => Err(Problem::Bad(name)),
         done => done.map_err(Problem::fault),
     }
 }
@@ -243,6 +260,26 @@ pub(crate) async fn drop_factor(
 ) -> Result<Redirect, Problem> {
     let doer = doer(&desk, &visit, arrival)?;
     on(&desk, &doer, &town, &sent.name, Deed::FactorRemoved, |a| a.secrets.factor = None).await?;
+    Ok(Redirect::to(&format!("/{town}/admin/security")))
+}
+
+/// Takes a passkey away that was lost.
+pub(crate) async fn drop_passkey(
+    State(desk): State<Desk>,
+    Path(town): Path<String>,
+    Extension(arrival): Extension<Arrival>,
+    visit: Visit,
+    Form(sent): Form<Sent>,
+) -> Result<Redirect, Problem> {
+    let doer = doer(&desk, &visit, arrival)?;
+    let account = anothers(&desk, &doer, &town, &sent.name).await?;
+    let (t, id) = (town.clone(), sent.passkey.clone());
+    let passkey = desk.reading(move |r| r.passkey(&t, &id)).await?;
+    let passkey = passkey.filter(|p| p.account == account.name);
+    let passkey = passkey.ok_or_else(|| Problem::NotFound(sent.name.clone()))?;
+    let event = doer.event(&town, Deed::PasskeyRemoved, &sent.name).with("passkey", &passkey.label);
+    let gone = Change::RemovePasskey { town: town.clone(), account: passkey.account, id: passkey.id };
+    changed(&desk, account, event, vec![gone]).await?;
     Ok(Redirect::to(&format!("/{town}/admin/security")))
 }
 

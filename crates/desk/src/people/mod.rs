@@ -4,10 +4,12 @@ pub(crate) mod arrival;
 pub(crate) mod consoles;
 pub(crate) mod county;
 pub(crate) mod own;
+pub(crate) mod passkeys;
 pub(crate) mod prove;
 pub(crate) mod sign_in;
 
 use crate::{Desk, blocking};
+use passkey::Site;
 use people::{Account, COUNTY, Chance, Hasher, Kind, Policy, Seconds};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -31,6 +33,7 @@ pub struct People {
     pub demonstration: bool,
     /// The one proxy whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub proxy: Option<IpAddr>,
+    site: Option<Arc<Site>>,
     hashing: Arc<Semaphore>,
 }
 
@@ -55,8 +58,15 @@ impl People {
             seconds,
             demonstration,
             proxy,
+            site: None,
             hashing: Arc::new(Semaphore::new(HASHING_MAX)),
         }
+    }
+
+    /// With passkeys, at the site.
+    #[must_use]
+    pub fn at(self, site: Site) -> People {
+        People { site: Some(Arc::new(site)), ..self }
     }
 
     /// Works with passwords on a blocking thread, no more at once than memory allows.

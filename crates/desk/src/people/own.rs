@@ -1,6 +1,7 @@
 //! The own account: sessions, password, second factor.
 
 use super::arrival::Arrival;
+use super::passkeys;
 use super::prove::{Proved, Shown, prove};
 use super::sign_in::{told, wait, works};
 use super::{kept, policy};
@@ -41,15 +42,15 @@ struct Line {
 
 /// What the page tells beside the account: which form it is about, what went wrong there, what was made.
 #[derive(Default)]
-struct Told {
-    form: &'static str,
-    wrong: Vec<String>,
-    key: String,
-    codes: Vec<String>,
-    done: String,
+pub(super) struct Told {
+    pub(super) form: &'static str,
+    pub(super) wrong: Vec<String>,
+    pub(super) key: String,
+    pub(super) codes: Vec<String>,
+    pub(super) done: String,
 }
 
-fn visitor(visit: &Visit) -> Result<Visitor, Problem> {
+pub(super) fn visitor(visit: &Visit) -> Result<Visitor, Problem> {
     visit.visitor.clone().ok_or(Problem::SignIn)
 }
 
@@ -59,11 +60,12 @@ async fn account(desk: &Desk, v: &Visitor) -> Result<Account, Problem> {
     read.ok_or(Problem::SignIn)
 }
 
-async fn page(desk: &Desk, visit: &Visit, told: Told) -> Result<Response, Problem> {
+pub(super) async fn page(desk: &Desk, visit: &Visit, told: Told) -> Result<Response, Problem> {
     let v = visitor(visit)?;
     let account = account(desk, &v).await?;
     let (town, name) = (v.town.clone(), v.name.clone());
-    let (sessions, towns) = desk.reading(move |r| Ok((r.sessions(&town, &name)?, r.towns()?))).await?;
+    let (sessions, passkeys, towns) =
+        desk.reading(move |r| Ok((r.sessions(&town, &name)?, r.passkeys(&town, &name)?, r.towns()?))).await?;
     let line = |s: &people::Session| Line {
         hash: s.hash.clone(),
         begun: crate::people::own::moment(s.begun_at),
@@ -83,6 +85,7 @@ async fn page(desk: &Desk, visit: &Visit, told: Told) -> Result<Response, Proble
         demonstration => v.demonstration, works => works(v.kind),
         factor => account.secrets.factor.is_some(), left => account.secrets.factor.as_ref().map_or(0, Factor::left),
         sessions => minijinja::value::Serde(sessions.iter().map(line).collect::<Vec<_>>()),
+        passkeys => minijinja::value::Serde(passkeys::lines(&passkeys)), passkey_origin => passkeys::origin(desk),
         form => told.form, wrong => told.wrong.clone(), key => grouped(&told.key), bare_key => told.key.clone(),
         square => minijinja::value::Serde(square), codes => told.codes.clone(), done => told.done.clone(),
     };
@@ -91,6 +94,7 @@ async fn page(desk: &Desk, visit: &Visit, told: Told) -> Result<Response, Proble
     if !told.wrong.is_empty() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     }
+    passkeys::allow_script(desk, &mut response);
     Ok(response)
 }
 
@@ -160,6 +164,8 @@ async fn proved(
         name: v.name.clone(),
         password: sent.current.clone(),
         code: sent.code.clone(),
+        passkey: String::new(),
+        entering: false,
     };
     let wrong = match prove(desk, shown, arrival).await? {
         Proved::Right(account) => return Ok(Ok(*account)),

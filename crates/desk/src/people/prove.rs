@@ -1,6 +1,7 @@
 //! Proving who one is: attempts counted first, then password and second factor, at the same cost for every name.
 
 use super::arrival::Arrival;
+use super::passkeys::{self, Checked};
 use super::policy;
 use crate::Desk;
 use people::{Account, Attempts, Deed, Event, Policy, Seconds, Subject, locked_until};
@@ -16,6 +17,10 @@ pub(crate) struct Shown {
     pub(crate) name: String,
     pub(crate) password: String,
     pub(crate) code: String,
+    /// What a browser answered that was asked for a passkey; empty if none was.
+    pub(crate) passkey: String,
+    /// Somebody comes in, so that a policy's two factors are asked for; else he is in and proves it once more.
+    pub(crate) entering: bool,
 }
 
 /// What came of it.
@@ -71,13 +76,20 @@ async fn counted(
 /// Proves who somebody is.
 pub(crate) async fn prove(desk: &Desk, shown: Shown, arrival: Arrival) -> Result<Proved, Problem> {
     let now = (desk.people.seconds)();
-    let Shown { town, name, password, code } = shown;
+    let Shown { town, name, password, code, passkey, entering } = shown;
     let (policy, counts) = match counted(desk, &town, &name, arrival, now).await? {
         Ok(counted) => counted,
         Err(until) => return Ok(Proved::Wait(until)),
     };
     let (t, n) = (town.clone(), name.clone());
-    let account = desk.reading(move |r| r.account(&t, &n)).await?;
+    let (account, passkeys) = desk.reading(move |r| Ok((r.account(&t, &n)?, r.passkeys(&t, &n)?))).await?;
+    let by_passkey = match passkey.as_str() {
+        "" => None,
+        answer => match passkeys::check(desk, answer, arrival).await? {
+            Checked::Right(owner) => Some(owner.town == town && owner.name == name),
+            Checked::Wrong | Checked::Copied => Some(false),
+        },
+    };
     let kept = account.as_ref().and_then(|a| a.secrets.password.clone());
     let rules = policy.password;
     let (right, renewed) = desk
@@ -95,7 +107,12 @@ pub(crate) async fn prove(desk: &Desk, shown: Shown, arrival: Arrival) -> Result
         if let Some(renewed) = renewed {
             a.secrets.password = Some(renewed);
         }
-        let second = a.secrets.factor.as_mut().is_none_or(|f| f.used(&code, now).is_some());
+        let bare = || !entering || passkeys.is_empty() || !policy.second_factor.contains(&a.kind);
+        let second = match (by_passkey, a.secrets.factor.as_mut()) {
+            (Some(right), _) => right,
+            (None, Some(factor)) => factor.used(&code, now).is_some(),
+            (None, None) => bare(),
+        };
         second.then_some(a)
     });
     let address = arrival.address.to_string();

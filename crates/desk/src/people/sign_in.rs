@@ -1,6 +1,7 @@
 //! Signing in and out; setting a password with a one-time code.
 
 use super::arrival::Arrival;
+use super::passkeys::{self, Checked};
 use super::prove::{Proved, Shown, prove};
 use super::{first_page, kept, policy};
 use crate::Desk;
@@ -24,6 +25,7 @@ pub(crate) struct Sent {
     name: String,
     password: String,
     code: String,
+    passkey: String,
     to: String,
 }
 
@@ -84,12 +86,13 @@ async fn page(
     let accounts: Vec<_> = demonstration(desk, visit.language).await?.iter().map(shown).collect();
     let content = minijinja::context! {
         places => places(desk, visit).await?, town => sent.town.clone(), name => sent.name.clone(),
-        to => sent.to.clone(), said, accounts,
+        to => sent.to.clone(), said, accounts, passkey_origin => passkeys::origin(desk),
     };
     let mut top = desk.outside(visit);
     top.title = desk.say(visit, "sign-in", &[]);
     let mut response = desk.frame.page("sign-in.html", &top, content)?;
     *response.status_mut() = status;
+    passkeys::allow_script(desk, &mut response);
     Ok(response)
 }
 
@@ -120,9 +123,12 @@ pub(crate) async fn submit(
         name: sent.name.trim().to_owned(),
         password: sent.password.clone(),
         code: sent.code.clone(),
+        passkey: sent.passkey.clone(),
+        entering: true,
     };
+    let by = if sent.passkey.is_empty() { "password" } else { "password passkey" };
     match prove(&desk, shown, arrival).await? {
-        Proved::Right(account) => begin(&desk, &visit, *account, arrival, &headers, &sent.to).await,
+        Proved::Right(account) => begin(&desk, &visit, *account, by, arrival, &headers, &sent.to).await,
         Proved::Wrong => {
             let said = desk.say(&visit, "sign-in-wrong", &[]);
             page(&desk, &visit, &sent, &said, StatusCode::UNPROCESSABLE_ENTITY).await
@@ -132,6 +138,25 @@ pub(crate) async fn submit(
             page(&desk, &visit, &sent, &said, StatusCode::TOO_MANY_REQUESTS).await
         }
     }
+}
+
+/// Signs in by a passkey alone: its authenticator has verified its user, so that it is two factors.
+pub(crate) async fn by_passkey(
+    State(desk): State<Desk>,
+    Extension(arrival): Extension<Arrival>,
+    headers: HeaderMap,
+    visit: Visit,
+    Form(sent): Form<Sent>,
+) -> Result<Response, Problem> {
+    let said = match passkeys::check(&desk, &sent.passkey, arrival).await? {
+        Checked::Right(account) => {
+            return begin(&desk, &visit, *account, "passkey", arrival, &headers, &sent.to).await;
+        }
+        Checked::Wrong => desk.say(&visit, "passkey-wrong", &[]),
+        Checked::Copied => desk.say(&visit, "passkey-copied", &[]),
+    };
+    let again = Sent { to: sent.to, ..Sent::default() };
+    page(&desk, &visit, &again, &said, StatusCode::UNPROCESSABLE_ENTITY).await
 }
 
 /// How long to wait, in words.
@@ -145,6 +170,7 @@ async fn begin(
     desk: &Desk,
     visit: &Visit,
     account: Account,
+    by: &str,
     arrival: Arrival,
     headers: &HeaderMap,
     to: &str,
@@ -155,6 +181,7 @@ async fn begin(
     let address = arrival.address.to_string();
     let session = Session::new(&account.town, &account.name, hash_of(&token), now, &address, device);
     let event = Event::new(&account.town, now, &account.name, Deed::SignedIn, &account.name, &address);
+    let event = event.with("by", by);
     let cookie = arrival.set_cookie(&account.town, &token)?;
     let (town, kind) = (account.town.clone(), account.kind);
     let mut changes = vec![kept(account), Change::Begin(session), Change::Event(event)];
@@ -200,7 +227,7 @@ pub(crate) async fn demonstrate(
     let account = desk.reading(move |r| Ok((r.account(&sent.town, &sent.name)?, sent.to))).await?;
     match account {
         (Some(account), to) if account.secrets.demonstration && !account.secrets.disabled => {
-            begin(&desk, &visit, account, arrival, &headers, &to).await
+            begin(&desk, &visit, account, "demonstration", arrival, &headers, &to).await
         }
         _ => Err(Problem::NotFound(String::new())),
     }

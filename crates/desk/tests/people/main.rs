@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first thing that is not as it should be")]
 
+mod acting;
 mod entering;
 mod ledgers;
+mod passkeys;
 mod walk;
 
 use axum::Router;
@@ -19,8 +21,8 @@ use record::Salt;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use store::{Change, Place, Store, Town};
 use tower::ServiceExt;
 use web::Frame;
@@ -50,14 +52,23 @@ impl door::Chance for Counted {
     }
 }
 
-struct Noon;
+/// The town's time, which a test may set; it begins at a noon.
+pub(crate) struct Hands(Mutex<DateTime>);
 
-impl Clock for Noon {
-    fn now(&self) -> DateTime {
-        "2024-03-01T12:00:00".parse().unwrap()
+impl Hands {
+    pub(crate) fn set(&self, at: &str) {
+        *self.0.lock().unwrap() = at.parse().unwrap();
     }
 }
 
+impl Clock for Hands {
+    fn now(&self) -> DateTime {
+        *self.0.lock().unwrap()
+    }
+}
+
+/// Where passkeys work.
+pub(crate) const SITE: &str = "http://localhost:8866";
 /// The true time of all tests.
 const NOW: i64 = 1_700_000_000;
 
@@ -87,10 +98,19 @@ pub(crate) struct Office {
     pub(crate) app: Router,
     pub(crate) store: Store,
     pub(crate) chance: Arc<Counted>,
+    pub(crate) door: Door,
+    pub(crate) clock: Arc<Hands>,
     _folder: tempfile::TempDir,
 }
 
-fn act(town: &str, procedure: &str, matter: &str, action: &str, actor: Actor, facts: &[(&str, &str)]) -> Act {
+pub(crate) fn act(
+    town: &str,
+    procedure: &str,
+    matter: &str,
+    action: &str,
+    actor: Actor,
+    facts: &[(&str, &str)],
+) -> Act {
     Act {
         town: town.into(),
         matter: matter.into(),
@@ -113,6 +133,7 @@ impl Office {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&Place::Sqlite(folder.path().join("s"))).unwrap();
         let chance = Arc::new(Counted(AtomicU64::new(1)));
+        let clock = Arc::new(Hands(Mutex::new("2024-03-01T12:00:00".parse().unwrap())));
         let door = Door::new(store.clone(), book, chance.clone());
         for town in ["a", "b"] {
             let new =
@@ -124,7 +145,7 @@ impl Office {
                 ("office", "党政办公室"),
                 ("from_on", "2023-01-01"),
             ];
-            door.act(&act(town, "appointment", "post", "appoint", Actor::Founder, &post), Noon.now())
+            door.act(&act(town, "appointment", "post", "appoint", Actor::Founder, &post), clock.now())
                 .unwrap();
             let request = [
                 ("applicant", "测试申请人"),
@@ -134,20 +155,22 @@ impl Office {
                 ("received_on", "2024-02-27"),
             ];
             let request = act(town, "disclosure-request", "request", "receive", Actor::Citizen, &request);
-            door.act(&request, Noon.now()).unwrap();
+            door.act(&request, clock.now()).unwrap();
         }
         let hasher = Hasher::new(Cost { memory: 64, passes: 1 }, &*chance).unwrap();
+        let site = passkey::Site::of(SITE).unwrap();
+        let people = People::new(hasher, chance.clone(), now, false, None).at(site);
         let desk = Desk {
-            door,
+            door: door.clone(),
             frame: Frame::new(PAGES).unwrap(),
-            clock: Arc::new(Noon),
+            clock: clock.clone(),
             report: "".into(),
             fonts: Arc::new(paper::LazyFonts::default()),
             told: Vec::new().into(),
             demo_year: None,
-            people: Arc::new(People::new(hasher, chance.clone(), now, false, None)),
+            people: Arc::new(people),
         };
-        Office { app: desk::router(desk), store, chance, _folder: folder }
+        Office { app: desk::router(desk), store, chance, door, clock, _folder: folder }
     }
 
     /// An account, with a code that sets its password.

@@ -118,7 +118,8 @@ pub(crate) fn run(args: &Args) -> Result<(), AnyError> {
         clock,
         signer,
     };
-    serve::serve(server, &args.data.data, &args.public, args.listen, None)
+    let at = serve::At { listen: args.listen, proxy: None, origin: None };
+    serve::serve(server, &args.data.data, &args.public, &at)
 }
 
 /// Builds the year. Tokens and ids follow from the seed, so a build that was cut off goes on where it ended.

@@ -1,9 +1,9 @@
 //! Reading about people.
 
-use super::PeopleReader;
+use super::{PeopleReader, passkeys};
 use crate::api::error::StoreError;
 use crate::reading::{Line, Param, Query, Snapshot};
-use ::people::{Account, Attempts, Deed, Event, Kind, Linked, Session};
+use ::people::{Account, Attempts, Ceremony, Deed, Event, Kind, Linked, Passkey, Session};
 
 fn unreadable(what: &'static str, reason: impl ToString) -> StoreError {
     StoreError::Unreadable { what, reason: reason.to_string() }
@@ -87,6 +87,22 @@ impl<Q: Query> PeopleReader for Snapshot<'_, Q> {
             Ok(Attempts { failures: u32::try_from(r.int(0)?).unwrap_or(u32::MAX), last_at: r.int(1)? })
         })?;
         Ok(found.unwrap_or_default())
+    }
+
+    fn passkey(&mut self, town: &str, id: &str) -> Result<Option<Passkey>, StoreError> {
+        self.first(passkeys::ONE, &[Param::Text(town), Param::Text(id)], passkeys::passkey)
+    }
+
+    fn passkeys(&mut self, town: &str, account: &str) -> Result<Vec<Passkey>, StoreError> {
+        self.list(passkeys::OF_ACCOUNT, &[Param::Text(town), Param::Text(account)], passkeys::passkey)
+    }
+
+    fn passkeys_of_town(&mut self, town: &str) -> Result<Vec<Passkey>, StoreError> {
+        self.list(passkeys::OF_TOWN, &[Param::Text(town)], passkeys::passkey)
+    }
+
+    fn ceremony(&mut self, town: &str, challenge: &str) -> Result<Option<Ceremony>, StoreError> {
+        self.first(passkeys::CEREMONY, &[Param::Text(town), Param::Text(challenge)], passkeys::ceremony)
     }
 
     fn setting(&mut self, town: &str, name: &str) -> Result<Option<String>, StoreError> {

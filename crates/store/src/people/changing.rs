@@ -1,6 +1,6 @@
 //! Changing what is kept about people.
 
-use super::{Change, ChangeError, Writes};
+use super::{Change, ChangeError, Writes, passkeys};
 use crate::api::error::StoreError;
 use crate::reading::Param::{Int, Text};
 use ::people::{Account, Attempts, Event, Session};
@@ -38,6 +38,13 @@ fn one(w: &mut impl Writes, change: &Change) -> Result<(), ChangeError> {
                        on conflict (town, name) do update set value = excluded.value";
             w.write(sql, &[Text(town), Text(name), Text(value)])?;
         }
+        Change::AddPasskey(passkey) => return passkeys::add(w, passkey),
+        Change::UsePasskey { passkey, moving, used_at } => {
+            return passkeys::note(w, passkey, moving, *used_at);
+        }
+        Change::RemovePasskey { town, account, id } => return passkeys::remove(w, town, account, id),
+        Change::Await { ceremony, sweep } => passkeys::hold(w, ceremony, *sweep)?,
+        Change::Answer { town, challenge } => return passkeys::answer(w, town, challenge),
         Change::Event(event) => append(w, event)?,
         Change::Ledger(change) => crate::ledgers::apply(w, change)?,
     }

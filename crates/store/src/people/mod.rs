@@ -2,11 +2,12 @@
 
 mod asking;
 mod changing;
+mod passkeys;
 
 use crate::api::error::StoreError;
 use crate::ledgers::LedgerChange;
 use crate::reading::{Param, Query};
-use ::people::{Account, Attempts, Event, Linked, Seconds, Session};
+use ::people::{Account, Attempts, Ceremony, Event, Linked, Passkey, Seconds, Session};
 
 pub(crate) use changing::apply;
 
@@ -75,6 +76,40 @@ pub enum Change {
         /// Its value.
         value: String,
     },
+    /// Adds a passkey.
+    AddPasskey(Box<Passkey>),
+    /// Notes that a passkey was used, if nobody used it meanwhile.
+    UsePasskey {
+        /// The passkey as it was read.
+        passkey: Box<Passkey>,
+        /// Its counter and state of backup from now on.
+        moving: String,
+        /// When it was used.
+        used_at: Seconds,
+    },
+    /// Takes a passkey of an account away, if it has it.
+    RemovePasskey {
+        /// Town.
+        town: String,
+        /// The account.
+        account: String,
+        /// Id of the passkey.
+        id: String,
+    },
+    /// Keeps a challenge until it is answered.
+    Await {
+        /// The challenge.
+        ceremony: Box<Ceremony>,
+        /// Challenges of the town that could be answered until before this are swept away.
+        sweep: Seconds,
+    },
+    /// Uses a challenge up, if nobody did.
+    Answer {
+        /// Town.
+        town: String,
+        /// The challenge.
+        challenge: String,
+    },
     /// Adds an event to the chain.
     Event(Event),
     /// Keeps or forgets something of ledgers.
@@ -114,6 +149,13 @@ pub trait PeopleReader {
     /// Sessions of an account, the newest first.
     fn sessions(&mut self, town: &str, account: &str) -> Result<Vec<Session>, StoreError>;
     fn attempts(&mut self, town: &str, subject: &str) -> Result<Attempts, StoreError>;
+    /// The passkey of an id.
+    fn passkey(&mut self, town: &str, id: &str) -> Result<Option<Passkey>, StoreError>;
+    /// Passkeys of an account, the oldest first.
+    fn passkeys(&mut self, town: &str, account: &str) -> Result<Vec<Passkey>, StoreError>;
+    /// Passkeys of all accounts of a town.
+    fn passkeys_of_town(&mut self, town: &str) -> Result<Vec<Passkey>, StoreError>;
+    fn ceremony(&mut self, town: &str, challenge: &str) -> Result<Option<Ceremony>, StoreError>;
     fn setting(&mut self, town: &str, name: &str) -> Result<Option<String>, StoreError>;
     /// Events before a place, the newest first; before 0: from the newest on.
     fn events(&mut self, town: &str, before: i64, most: u32) -> Result<Vec<Linked>, StoreError>;

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/postgres/0005_people.sql"),
     include_str!("../../migrations/postgres/0006_search.sql"),
     include_str!("../../migrations/postgres/0007_ledger.sql"),
+    include_str!("../../migrations/postgres/0009_passkey.sql"),
     include_str!("../../migrations/postgres/0010_file.sql"),
 ];
 

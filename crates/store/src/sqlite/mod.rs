@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/sqlite/0005_people.sql"),
     include_str!("../../migrations/sqlite/0006_search.sql"),
     include_str!("../../migrations/sqlite/0007_ledger.sql"),
+    include_str!("../../migrations/sqlite/0009_passkey.sql"),
     include_str!("../../migrations/sqlite/0010_file.sql"),
 ];
 

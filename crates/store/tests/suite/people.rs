@@ -1,7 +1,7 @@
 //! Accounts, sessions, attempts and events, on each engine.
 
 use crate::places::on_each;
-use people::{Account, Attempts, Chance, Deed, Event, Kind, Session, broken};
+use people::{Account, Attempts, Ceremony, Chance, Deed, Event, Kind, Passkey, Session, broken};
 use store::{Change, ChangeError, Store};
 
 fn account(town: &str, name: &str, kind: Kind, person: &str) -> Change {
@@ -177,4 +177,70 @@ fn a_token_is_kept_as_its_hash_only() {
     let token = people::token(&Zero);
     assert_eq!(token.len(), 64);
     assert!(!people::hash_of(&token).contains(&token));
+}
+
+fn passkey(town: &str, account: &str, id: &str) -> Passkey {
+    let own = str::to_owned;
+    Passkey {
+        town: own(town),
+        account: own(account),
+        id: own(id),
+        label: own("手机"),
+        made_at: 5,
+        used_at: 0,
+        handle: own("h"),
+        fixed: own("k"),
+        moving: own("0"),
+    }
+}
+
+#[test]
+fn a_passkey_is_used_only_as_it_was_read_and_removed_only_from_its_account() {
+    on_each(|store| {
+        let mine = passkey("a", "liu", "one");
+        store.change(vec![Change::AddPasskey(Box::new(mine.clone()))]).unwrap();
+        let again = store.change(vec![Change::AddPasskey(Box::new(passkey("a", "zhao", "one")))]);
+        assert!(matches!(again, Err(ChangeError::Stale)), "an id is one account's: {again:?}");
+        store.change(vec![Change::AddPasskey(Box::new(passkey("a", "zhao", "two")))]).unwrap();
+        store.change(vec![Change::AddPasskey(Box::new(passkey("b", "liu", "one")))]).unwrap();
+        let used =
+            |at| Change::UsePasskey { passkey: Box::new(mine.clone()), moving: "1".into(), used_at: at };
+        store.change(vec![used(9)]).unwrap();
+        let late = store.change(vec![event("a", 1), used(10)]);
+        assert!(matches!(late, Err(ChangeError::Stale)), "{late:?}");
+        assert_eq!(store.read(|r| r.event_head("a")).unwrap().0, 0);
+        let now = store.read(|r| r.passkey("a", "one")).unwrap().unwrap();
+        assert_eq!((now.used_at, now.moving.as_str()), (9, "1"));
+        assert_eq!(store.read(|r| r.passkey("b", "one")).unwrap().unwrap().used_at, 0);
+        let remove = |account: &str| {
+            let (town, id) = ("a".to_owned(), "one".to_owned());
+            vec![Change::RemovePasskey { town, account: account.to_owned(), id }]
+        };
+        let other = store.change(remove("zhao"));
+        assert!(matches!(other, Err(ChangeError::Stale)), "{other:?}");
+        assert_eq!(store.read(|r| r.passkeys_of_town("a")).unwrap().len(), 2);
+        store.change(remove("liu")).unwrap();
+        assert_eq!(store.read(|r| r.passkeys("a", "liu")).unwrap(), []);
+        assert_eq!(store.read(|r| r.passkeys("a", "zhao")).unwrap().len(), 1);
+    });
+}
+
+#[test]
+fn a_challenge_is_answered_once_and_old_ones_are_swept_away() {
+    on_each(|store| {
+        let held = |challenge: &str, until| {
+            let own = str::to_owned;
+            let (town, account, state) = (own("a"), own("liu"), own("s"));
+            Ceremony { town, challenge: own(challenge), account, state, until }
+        };
+        let hold = |c: Ceremony, sweep| store.change(vec![Change::Await { ceremony: Box::new(c), sweep }]);
+        hold(held("old", 10), 0).unwrap();
+        hold(held("new", 50), 11).unwrap();
+        assert_eq!(store.read(|r| r.ceremony("a", "old")).unwrap(), None);
+        assert_eq!(store.read(|r| r.ceremony("a", "new")).unwrap(), Some(held("new", 50)));
+        assert_eq!(store.read(|r| r.ceremony("b", "new")).unwrap(), None);
+        let answer = || vec![Change::Answer { town: "a".into(), challenge: "new".into() }];
+        store.change(answer()).unwrap();
+        assert!(matches!(store.change(answer()), Err(ChangeError::Stale)));
+    });
 }

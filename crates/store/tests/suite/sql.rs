@@ -10,6 +10,7 @@ const SQLITE: &str = concat!(
     include_str!("../../migrations/sqlite/0004_paper.sql"),
     include_str!("../../migrations/sqlite/0005_people.sql"),
     include_str!("../../migrations/sqlite/0007_ledger.sql"),
+    include_str!("../../migrations/sqlite/0009_passkey.sql"),
     include_str!("../../migrations/sqlite/0010_file.sql")
 );
 const POSTGRES: &str = concat!(
@@ -19,6 +20,7 @@ const POSTGRES: &str = concat!(
     include_str!("../../migrations/postgres/0004_paper.sql"),
     include_str!("../../migrations/postgres/0005_people.sql"),
     include_str!("../../migrations/postgres/0007_ledger.sql"),
+    include_str!("../../migrations/postgres/0009_passkey.sql"),
     include_str!("../../migrations/postgres/0010_file.sql")
 );
 
@@ -37,7 +39,7 @@ const WITHOUT_TOWN: &[&str] = &[
     "delete from word where rowid = ?1",
 ];
 /// Files whose statements run in both engines.
-const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs", "staging.rs"];
+const SHARED: &[&str] = &["verbs.rs", "asking.rs", "changing.rs", "staging.rs", "passkeys.rs"];
 const FORBIDDEN: &[&str] =
     &["serial", "autoincrement", "identity", "trigger", "sequence", "nextval", "rowid,"];
 
