@@ -1,4 +1,4 @@
-# The desk's search and its calculator of terms.
+# The desk's search.
 search-title = Search
 search-label = What to look for
 search-hint = A number, a name, a telephone, a place or any piece of text, one character is enough; several words are parted by blanks and must all be there. A name may be given by the initials of its pinyin, a telephone by its last four digits.
@@ -11,17 +11,3 @@ search-none = Nothing was found. Try another word, or fewer characters.
 search-nothing-asked = Write characters, letters or digits.
 search-behind = The newest { $n } records are not in the index yet; search again in a while.
 search-box = Search matters
-terms-title = Calculator of terms
-terms-lead = Works out a due date by the rules of counting: the first day is not counted, a last day on a day off moves on, working days follow the national and regional notices.
-terms-from = From which day
-terms-number = Term
-terms-unit = Unit
-terms-binds = Whom it binds
-terms-do = Calculate
-terms-due = Due
-terms-error = It can't be worked out: { $why }
-terms-year = Working days of { $year }
-terms-month = Month
-terms-working = Working days
-terms-off = Days off
-terms-nav = Calculator

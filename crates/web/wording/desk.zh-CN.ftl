@@ -1,4 +1,4 @@
-# 工作台的查找和期限计算。
+# 工作台的查找。
 search-title = 查找
 search-label = 找什么
 search-hint = 编号、姓名、电话、地点或任何一段文字，一个字也可以；几个词用空格隔开，都要有。姓名也可以写拼音首字母，电话也可以只写后四位。
@@ -11,17 +11,3 @@ search-none = 没有找到。换一个词，或者少写几个字再试。
 search-nothing-asked = 请写字、字母或数字。
 search-behind = 最近的{ $n }条记录还没有编入索引，过一会儿再找就有了。
 search-box = 查找事项
-terms-title = 期限计算
-terms-lead = 按法定的计算规则推算到期日：开始的当天不计，最后一天遇休息日顺延，工作日按国务院放假通知和本地通知计算。
-terms-from = 从哪一天起
-terms-number = 期限
-terms-unit = 单位
-terms-binds = 约束谁
-terms-do = 计算
-terms-due = 到期
-terms-error = 算不出来：{ $why }
-terms-year = { $year }年的工作日
-terms-month = 月份
-terms-working = 工作日
-terms-off = 休息日
-terms-nav = 期限计算
