@@ -32,6 +32,7 @@ pub(crate) fn tests() -> Outcome {
                 "people.test.mjs",
                 "passkey.test.mjs",
                 "report.test.mjs",
+                "search.test.mjs",
                 "ledger.test.mjs",
                 "files.test.mjs",
                 "phone.test.mjs",
