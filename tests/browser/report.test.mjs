@@ -36,13 +36,17 @@ async function holder(title) {
 /** Does an action of a matter: fills what is given, sends, and ends on the matter's page. */
 async function act(title, path, fields = {}) {
   const page = await holder(title);
-  await open(page, path);
-  for (const [name, value] of Object.entries(fields)) {
-    const field = page.locator(`[name="${name}"]`);
-    if ((await field.evaluate((e) => e.tagName)) === "SELECT") await field.selectOption(value);
-    else await field.fill(value);
+  // A clock may run out between opening the form and sending it; then one looks again, as the refusal says.
+  for (let tries = 0; tries < 2; tries += 1) {
+    await open(page, path);
+    for (const [name, value] of Object.entries(fields)) {
+      const field = page.locator(`[name="${name}"]`);
+      if ((await field.evaluate((e) => e.tagName)) === "SELECT") await field.selectOption(value);
+      else await field.fill(value);
+    }
+    await send(page);
+    if (!(await page.locator("main").innerText()).includes("· stale ")) break;
   }
-  await send(page);
   assert.match(page.url(), /\/matters\/[^/]+\?done=\d+$/, await page.locator("main").innerText());
   return page;
 }
