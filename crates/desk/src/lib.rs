@@ -12,6 +12,7 @@ mod matters;
 mod papers;
 mod people;
 mod phone;
+mod posts;
 mod record;
 mod report;
 mod routes;

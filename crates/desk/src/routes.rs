@@ -94,12 +94,7 @@ fn all() -> Routes<Desk> {
         .get("/{town}/phone/worker.js", OFFICERS, phone::worker)
         .get("/{town}/lists/{file}", READERS, lists::file)
         .get("/{town}/import", OFFICERS, import::show)
-        .post_file(
-            "/{town}/import",
-            OFFICERS,
-            import::FILE_BYTES_MAX + web::upload::FORM_BYTES_MAX,
-            import::hand_in,
-        )
+        .post_files("/{town}/import", OFFICERS, import::hand_in)
         .get("/{town}/import/{id}", OFFICERS, import::columns)
         .post("/{town}/import/{id}", OFFICERS, import::keep_columns)
         .get("/{town}/import/{id}/check", OFFICERS, import::check)

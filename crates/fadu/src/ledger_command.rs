@@ -134,8 +134,10 @@ pub(crate) fn import(args: &ImportArgs) -> Result<(), AnyError> {
     if !faults.is_empty() {
         return Err(Box::new(Fault::Mapping(faults.join("\n"))));
     }
-    let keep = import::kept(&town.key, &plan.procedure, &plan.opening, &plan.table, &plan.mapping);
-    door.store.change(vec![keep])?;
+    if !args.dry_run {
+        let keep = import::kept(&town.key, &plan.procedure, &plan.opening, &plan.table, &plan.mapping);
+        door.store.change(vec![keep])?;
+    }
     let now = now(&args.ledger.data, &door, &town)?;
     let mode = if args.dry_run { Mode::Dry } else { Mode::Record };
     let found = rows(&door, &plan, now, mode)?;

@@ -96,4 +96,7 @@ fn a_field_of_files_says_which() {
     assert_eq!(codes("accept=\"image\"", "accept=\"images\""), ["unknown-word"]);
     assert_eq!(codes("at-most=3", "at-most=21"), ["files-limit"]);
     assert_eq!(codes("megabytes=8", "megabytes=0"), ["files-limit"]);
+    // No limit is assumed.
+    assert_eq!(codes(" megabytes=8", ""), ["files-limit"]);
+    assert_eq!(codes(" at-most=3", ""), ["files-limit"]);
 }

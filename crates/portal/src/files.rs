@@ -6,7 +6,7 @@ use door::{Incoming, NotTaken, asks_files};
 use kernel::FileRef;
 use std::collections::BTreeMap;
 use store::{FilePart, StoreError};
-use web::upload::{Outgoing, Sent, SentFile};
+use web::upload::{Outgoing, Sent, SentFile, not_taken};
 use web::{Language, Problem, Wording};
 
 /// Takes the files of a form: its texts with what the act shall say of them, and what is wrong by field.
@@ -27,35 +27,23 @@ pub(crate) async fn take(
     let taken = blocking(move || {
         let open = OpenAction::find(&procedure, &name)?;
         let taken = door.take_files(&town, open, &mut texts, incoming, now);
-        Some(taken.map(|not_taken| (texts, not_taken)))
+        Some(taken.map(|left_out| (texts, left_out)))
     })
     .await?;
     match taken {
-        Some(Ok((texts, not_taken))) => Ok((texts, told(&not_taken, portal.frame.wording(language)))),
+        Some(Ok((texts, left_out))) => Ok((texts, told(&left_out, portal.frame.wording(language)))),
         Some(Err(StoreError::TooManyFilesWait(_))) => Err(Problem::Lacking("files-full")),
         Some(Err(error)) => Err(Problem::fault(error)),
         None => Err(Problem::NotFound(String::new())),
     }
 }
 
-fn incoming(file: SentFile) -> Incoming {
-    Incoming { field: file.field, name: file.name, bytes: file.bytes }
+fn told(all: &[NotTaken], wording: &Wording) -> BTreeMap<String, String> {
+    not_taken(all.iter().map(|n| (n.field.as_str(), n.name.as_str(), n.why.name(), n.why.limit())), wording)
 }
 
-/// Why files were not taken, as sentences by field.
-fn told(not_taken: &[NotTaken], wording: &Wording) -> BTreeMap<String, String> {
-    let mut out: BTreeMap<String, String> = BTreeMap::new();
-    for one in not_taken {
-        let n = one.why.limit().map_or_else(String::new, |n| n.to_string());
-        let key = format!("file-not-{}", one.why.name());
-        let sentence = wording.say_with(&key, &[("name", &one.name), ("n", &n)]);
-        let all = out.entry(one.field.clone()).or_default();
-        if !all.is_empty() {
-            all.push(' ');
-        }
-        all.push_str(&sentence);
-    }
-    out
+fn incoming(file: SentFile) -> Incoming {
+    Incoming { field: file.field, name: file.name, bytes: file.bytes }
 }
 
 /// The files that texts of the record or of a draft name.
@@ -70,12 +58,7 @@ pub(crate) async fn part(
     file: FileRef,
     part: &str,
 ) -> Result<Outgoing, Problem> {
-    let part = match part {
-        "small" => FilePart::Small,
-        "large" => FilePart::Large,
-        "whole" => FilePart::Whole,
-        _ => return Err(Problem::NotFound(String::new())),
-    };
+    let part = FilePart::named(part).ok_or_else(|| Problem::NotFound(String::new()))?;
     let (town, id) = (town.to_owned(), file.id.clone());
     let bytes = portal.reading(move |r| r.file_bytes(&town, &id, part)).await?;
     let bytes = bytes.ok_or_else(|| Problem::NotFound(String::new()))?;

@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, RawPathParams, Request};
+use axum::extract::{RawPathParams, Request};
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::{Next, from_fn};
@@ -125,19 +125,6 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub fn post<T: 'static>(self, path: &'static str, who: Who, handler: impl Handler<T, S>) -> Self {
         self.add(Method::POST, path, who, on(MethodFilter::POST, handler))
-    }
-
-    /// A form with a file, of at most so many bytes.
-    #[must_use]
-    pub fn post_file<T: 'static>(
-        self,
-        path: &'static str,
-        who: Who,
-        bytes: usize,
-        handler: impl Handler<T, S>,
-    ) -> Self {
-        let route = on(MethodFilter::POST, handler).layer(DefaultBodyLimit::max(bytes));
-        self.add(Method::POST, path, who, route)
     }
 
     /// A form that is sent and that may bring files.

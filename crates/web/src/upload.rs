@@ -1,6 +1,6 @@
 //! Forms that may bring files, and files that go out again.
 
-use crate::Problem;
+use crate::{Problem, Wording};
 use axum::body::Body;
 use axum::extract::multipart::{Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, Form, FromRequest, Request};
@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// Bytes of a form without files at most.
@@ -44,6 +45,25 @@ impl Sent {
     pub fn get(&self, name: &str) -> &str {
         self.texts.iter().find(|(n, _)| n == name).map_or("", |(_, v)| v.as_str())
     }
+}
+
+/// Why files were not taken, as sentences by field. Of each: its field, what its sender calls it, the stable name of why,
+/// the limit that was passed.
+pub fn not_taken<'a>(
+    all: impl IntoIterator<Item = (&'a str, &'a str, &'a str, Option<u64>)>,
+    wording: &Wording,
+) -> BTreeMap<String, String> {
+    let mut out: BTreeMap<String, String> = BTreeMap::new();
+    for (field, name, why, limit) in all {
+        let n = limit.map_or_else(String::new, |n| n.to_string());
+        let sentence = wording.say_with(&format!("file-not-{why}"), &[("name", name), ("n", &n)]);
+        let told = out.entry(field.to_owned()).or_default();
+        if !told.is_empty() {
+            told.push(' ');
+        }
+        told.push_str(&sentence);
+    }
+    out
 }
 
 /// The form asks to keep its files for now and to be shown again.

@@ -1,8 +1,8 @@
 //! One form that does an act: made from the action's definition, refusals shown with rule, article and cure.
 
 use crate::people::arrival::Arrival;
-use crate::people::prove::{Proved, Shown, prove};
-use crate::people::sign_in::wait;
+use crate::people::prove::once_more;
+use crate::posts;
 use crate::report::adoption::{Adoption, adoption};
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
@@ -92,9 +92,7 @@ pub(crate) async fn place(
                 None => (procedure.clone(), rulebook.procedure_on(&procedure, now.date()).map(|p| p.from)),
             };
             let Some(version) = version else { return Ok(None) };
-            let posts = r.entries_of(&key, "posts", &visitor.person)?;
-            let roles = posts.iter().filter(|e| e.valid_at(now)).filter_map(|e| e.fields.get("role"));
-            let roles: BTreeSet<String> = roles.flat_map(Value::texts).map(str::to_owned).collect();
+            let roles = posts::roles(r, &key, &visitor.person, now)?;
             let by = rulebook
                 .procedure_version(&procedure, version)
                 .and_then(|p| p.action(&action))
@@ -374,27 +372,16 @@ pub(crate) async fn prove_again(
     code: &str,
 ) -> Result<Option<String>, Problem> {
     let v = visit.visitor.clone().ok_or(Problem::SignIn)?;
-    let own = str::to_owned;
-    let shown = Shown {
-        town: v.town.clone(),
-        name: v.name.clone(),
-        password: own(password),
-        code: own(code),
-        passkey: String::new(),
-        entering: false,
+    let account = match once_more(desk, visit, &v, password, code, arrival).await? {
+        Ok(account) => account,
+        Err(wrong) => return Ok(Some(wrong)),
     };
-    match prove(desk, shown, arrival).await? {
-        Proved::Right(account) => {
-            let now = (desk.people.seconds)();
-            let seen = Change::Seen { town: v.town, hash: v.session, seen_at: now, proved_at: now };
-            match desk.change(vec![crate::people::kept(*account), seen]).await? {
-                Ok(()) => Ok(None),
-                Err(ChangeError::Stale) => Ok(Some(desk.say(visit, "prove-wrong", &[]))),
-                Err(error) => Err(Problem::fault(error)),
-            }
-        }
-        Proved::Wrong => Ok(Some(desk.say(visit, "prove-wrong", &[]))),
-        Proved::Wait(until) => Ok(Some(wait(desk, visit, until))),
+    let now = (desk.people.seconds)();
+    let seen = Change::Seen { town: v.town, hash: v.session, seen_at: now, proved_at: now };
+    match desk.change(vec![crate::people::kept(account), seen]).await? {
+        Ok(()) => Ok(None),
+        Err(ChangeError::Stale) => Ok(Some(desk.say(visit, "prove-wrong", &[]))),
+        Err(error) => Err(Problem::fault(error)),
     }
 }
 

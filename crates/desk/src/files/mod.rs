@@ -11,7 +11,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{FilePart, FileRow, StoreError};
 use web::shown::day;
-use web::upload::{Outgoing, Sent, SentFile, size};
+use web::upload::{Outgoing, Sent, SentFile, not_taken, size};
 use web::{Language, Problem, Wording};
 
 /// Takes the files of a form: its texts with what the act shall say of them, and what is wrong by field.
@@ -37,30 +37,18 @@ pub(crate) async fn take(
     })
     .await?;
     match taken {
-        Ok(not_taken) => Ok((texts, told(&not_taken, desk.frame.wording(language)))),
+        Ok(left_out) => Ok((texts, told(&left_out, desk.frame.wording(language)))),
         Err(StoreError::TooManyFilesWait(_)) if !empty => Err(Problem::Lacking("files-full")),
         Err(error) => Err(Problem::fault(error)),
     }
 }
 
-fn incoming(file: SentFile) -> Incoming {
-    Incoming { field: file.field, name: file.name, bytes: file.bytes }
+fn told(all: &[NotTaken], wording: &Wording) -> BTreeMap<String, String> {
+    not_taken(all.iter().map(|n| (n.field.as_str(), n.name.as_str(), n.why.name(), n.why.limit())), wording)
 }
 
-/// Why files were not taken, as sentences by field.
-fn told(not_taken: &[NotTaken], wording: &Wording) -> BTreeMap<String, String> {
-    let mut out: BTreeMap<String, String> = BTreeMap::new();
-    for one in not_taken {
-        let n = one.why.limit().map_or_else(String::new, |n| n.to_string());
-        let key = format!("file-not-{}", one.why.name());
-        let sentence = wording.say_with(&key, &[("name", &one.name), ("n", &n)]);
-        let all = out.entry(one.field.clone()).or_default();
-        if !all.is_empty() {
-            all.push(' ');
-        }
-        all.push_str(&sentence);
-    }
-    out
+fn incoming(file: SentFile) -> Incoming {
+    Incoming { field: file.field, name: file.name, bytes: file.bytes }
 }
 
 /// A file as the matter's page lists it.
@@ -103,12 +91,7 @@ pub(crate) async fn show(
     Path((key, id, file, part)): Path<(String, String, String, String)>,
     _: Visit,
 ) -> Result<Response, Problem> {
-    let part = match part.as_str() {
-        "small" => FilePart::Small,
-        "large" => FilePart::Large,
-        "whole" => FilePart::Whole,
-        _ => return Err(Problem::NotFound(String::new())),
-    };
+    let part = FilePart::named(&part).ok_or_else(|| Problem::NotFound(String::new()))?;
     let found = desk
         .reading(move |r| {
             let Some(row) = r.files(&key, &id)?.into_iter().find(|row| row.file.id == file) else {

@@ -1,10 +1,9 @@
 //! A clerk's day: what is late, due today, due within a week, and what waits for one of his posts.
 
 use crate::Desk;
+use crate::posts;
 use crate::visit::Visit;
 use deadline::DateTime;
-use kernel::Value;
-use kernel::definition::{Action, Opening, Procedure};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use store::{Reader, StageCount, StoreError};
@@ -62,9 +61,7 @@ pub(super) fn read(
     person: &str,
     now: DateTime,
 ) -> Result<Option<Read>, StoreError> {
-    let posts = r.entries_of(town, "posts", person)?;
-    let held = posts.iter().filter(|e| e.valid_at(now)).filter_map(|e| e.fields.get("role"));
-    let roles: BTreeSet<String> = held.flat_map(Value::texts).map(str::to_owned).collect();
+    let roles = posts::roles(r, town, person, now)?;
     if roles.is_empty() {
         return Ok(None);
     }
@@ -76,13 +73,6 @@ pub(super) fn read(
         }
     }
     Ok(Some(Read { roles, due }))
-}
-
-/// What one of the roles can do in a stage, by itself and not by a clock; stepping back is not work that waits.
-fn steps<'a>(procedure: &'a Procedure, stage: &str, roles: &BTreeSet<String>) -> Vec<&'a Action> {
-    let here = |a: &&Action| matches!(&a.opening, Opening::From(from) if from.iter().any(|s| s == stage));
-    let own = |a: &&Action| a.withdraws.is_none() && a.by.iter().any(|role| roles.contains(role));
-    procedure.actions.iter().filter(here).filter(own).collect()
 }
 
 /// The day as it is shown.
@@ -101,7 +91,7 @@ pub(super) fn day(desk: &Desk, visit: &Visit, read: Read, counts: &[StageCount],
     for (stored, clock) in read.due {
         let m = &stored.matter;
         let Some(procedure) = rulebook.procedure_version(&m.procedure, m.version) else { continue };
-        let open = steps(procedure, &m.stage, &read.roles);
+        let open = posts::work(procedure, &m.stage, &read.roles);
         if open.is_empty() {
             continue;
         }
@@ -127,7 +117,7 @@ pub(super) fn day(desk: &Desk, visit: &Visit, read: Read, counts: &[StageCount],
     for count in counts {
         let Some(procedure) = rulebook.procedure(&count.procedure) else { continue };
         let Some(stage) = procedure.stage(&count.stage).filter(|s| !s.end) else { continue };
-        if count.n > 0 && !steps(procedure, &count.stage, &read.roles).is_empty() {
+        if count.n > 0 && !posts::work(procedure, &count.stage, &read.roles).is_empty() {
             shown.waiting.push(Waiting {
                 procedure: count.procedure.clone(),
                 title: language.of(&procedure.title).to_owned(),

@@ -1,10 +1,10 @@
 //! The page that takes a ledger's file.
 
 use super::{FILE_BYTES_MAX, ImportError, opening, steps, table};
+use crate::posts;
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
-use axum::extract::multipart::MultipartError;
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Rulebook;
@@ -13,6 +13,7 @@ use minijinja::context;
 use std::collections::BTreeSet;
 use store::{Change, LedgerChange, Upload};
 use uuid::Uuid;
+use web::upload::Sent;
 use web::{Language, Problem};
 
 /// Rows of a ledger that is handed in on the page; larger ones are imported by the command.
@@ -42,7 +43,8 @@ async fn hand_in_page(
     let at = key.to_owned();
     let (found, roles) = blocking(move || {
         let found = door.store.read(|r| town(r, &at))?;
-        Ok::<_, store::StoreError>((found, steps::roles_now(&door, &at, &person, now)?))
+        let roles = door.store.read(|r| posts::roles(r, &at, &person, now))?;
+        Ok::<_, store::StoreError>((found, roles))
     })
     .await?
     .map_err(Problem::fault)?;
@@ -85,30 +87,17 @@ pub(crate) async fn hand_in(
     State(desk): State<Desk>,
     Path(key): Path<String>,
     visit: Visit,
-    mut sent: Multipart,
+    sent: Sent,
 ) -> Result<Response, Problem> {
-    let (mut name, mut file, mut chosen) = (String::new(), Vec::new(), String::new());
-    let read = async {
-        while let Some(field) = sent.next_field().await? {
-            match field.name() {
-                Some("file") => {
-                    name = field.file_name().unwrap_or_default().to_owned();
-                    file = field.bytes().await?.to_vec();
-                }
-                Some("procedure") => chosen = field.text().await?,
-                _ => {}
-            }
-        }
-        Ok::<(), MultipartError>(())
-    };
-    let mut error = match read.await {
-        Ok(()) if file.is_empty() => Some(desk.say(&visit, "ledger-nothing", &[])),
-        Ok(()) => None,
-        Err(cut) if cut.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-            let most = (FILE_BYTES_MAX >> 20).to_string();
-            Some(desk.say(&visit, "ledger-too-large", &[("megabytes", &most)]))
-        }
-        Err(_) => return Err(Problem::Bad("multipart".into())),
+    let chosen = sent.get("procedure").to_owned();
+    let (name, file) = sent.files.into_iter().next().map_or_else(Default::default, |f| (f.name, f.bytes));
+    let mut error = if file.is_empty() {
+        Some(desk.say(&visit, "ledger-nothing", &[]))
+    } else if file.len() > FILE_BYTES_MAX {
+        let most = (FILE_BYTES_MAX >> 20).to_string();
+        Some(desk.say(&visit, "ledger-too-large", &[("megabytes", &most)]))
+    } else {
+        None
     };
     let person = visit.visitor.as_ref().ok_or(Problem::SignIn)?.person.clone();
     let found = {

@@ -17,6 +17,7 @@ pub use run::{Import, ImportError, Imported, Mode, Wrong, import};
 pub use told::{Told, reason_titles, to_mend, told};
 pub(crate) use trial::{check, forget, mend, run_rows};
 
+use crate::posts;
 use crate::visit::Visit;
 use crate::{Desk, blocking, town};
 use axum::http::header;
@@ -60,7 +61,7 @@ pub fn opening(
     person: &str,
     name: &str,
 ) -> Result<(String, String), ImportError> {
-    let roles = steps::roles(door, town, person)?;
+    let roles = door.store.read(|r| posts::roles_ever(r, town, person))?;
     let found = steps::named(&door.rulebook, name, &roles);
     let (procedure, action) = found.ok_or_else(|| ImportError::Unknown(name.to_owned()))?;
     Ok((procedure.name.clone(), action.name.clone()))

@@ -1,6 +1,7 @@
 //! Importing a ledger: each row is an item whose steps go through the door, all of them or none.
 
-use super::steps::{facts, roles, steps};
+use super::steps::{facts, steps};
+use crate::posts;
 use deadline::DateTime;
 use door::{ActError, Chain, Door};
 use kernel::definition::{Action, Procedure};
@@ -144,7 +145,7 @@ pub fn import(
     let procedure = door.rulebook.procedure(&import.procedure).ok_or_else(unknown)?;
     let steps = steps(procedure, &import.opening);
     procedure.action(&import.opening).ok_or_else(unknown)?;
-    let roles = roles(door, &import.town, &import.person)?;
+    let roles = door.store.read(|r| posts::roles_ever(r, &import.town, &import.person))?;
     let importing = Importing { door, import, procedure, roles, now, mode };
     importing.run(&steps, rows, progress)
 }

@@ -1,12 +1,9 @@
 //! What a ledger may tell of a procedure: its steps as the ledger crate knows them, and facts out of its values.
 
-use deadline::DateTime;
-use door::Door;
 use kernel::definition::{Action, FieldKind, Opening, Procedure};
 use kernel::{Rulebook, Value};
 use ledger::{Field, Kind, Step};
 use std::collections::{BTreeMap, BTreeSet};
-use store::StoreError;
 
 /// The steps of an item: the action that begins it, then all others that people do.
 pub(crate) fn steps(procedure: &Procedure, opening: &str) -> Vec<Step> {
@@ -84,25 +81,6 @@ pub(crate) fn of_fact(value: &Value) -> ledger::Value {
         Value::Text(text) => ledger::Value::Text(text.clone()),
         Value::List(list) => ledger::Value::Texts(list.iter().map(Value::to_string).collect()),
     }
-}
-
-/// The roles that a person held at any time; in which of them he may act when it happened, the door decides.
-pub(crate) fn roles(door: &Door, town: &str, person: &str) -> Result<BTreeSet<String>, StoreError> {
-    let posts = door.store.read(|r| r.entries_of(town, "posts", person))?;
-    let roles = posts.iter().filter_map(|e| e.fields.get("role")).flat_map(Value::texts);
-    Ok(roles.map(str::to_owned).collect())
-}
-
-/// The roles that a person holds now.
-pub(crate) fn roles_now(
-    door: &Door,
-    town: &str,
-    person: &str,
-    now: DateTime,
-) -> Result<BTreeSet<String>, StoreError> {
-    let posts = door.store.read(|r| r.entries_of(town, "posts", person))?;
-    let roles = posts.iter().filter(|e| e.valid_at(now)).filter_map(|e| e.fields.get("role"));
-    Ok(roles.flat_map(Value::texts).map(str::to_owned).collect())
 }
 
 /// Titles by which the header of a ledger of this procedure is known.

@@ -1,8 +1,9 @@
 //! The pages that try a ledger and import it.
 
 use super::columns::columns_page;
-use super::{Held, Imported, Mode, SHOWN_MAX, held, import, mapping_faults, steps, to_mend, told, workbook};
+use super::{Held, Imported, Mode, SHOWN_MAX, held, import, mapping_faults, to_mend, told, workbook};
 use crate::people::arrival::Arrival;
+use crate::posts;
 use crate::visit::Visit;
 use crate::{Desk, blocking};
 use axum::Extension;
@@ -92,7 +93,7 @@ async fn proving(desk: &Desk, visit: &Visit, held: &Held) -> Result<(bool, bool)
     let (door, import) = (desk.door.clone(), held.import.clone());
     let (now, seconds) = (desk.clock.now(), (desk.people.seconds)());
     let work = move || {
-        let roles = steps::roles_now(&door, &import.town, &import.person, now)?;
+        let roles = door.store.read(|r| posts::roles(r, &import.town, &import.person, now))?;
         let procedure = door.rulebook.procedure(&import.procedure);
         let mapped = import.mapping.steps.iter().filter_map(|s| procedure?.action(&s.action));
         let by: BTreeSet<&str> = mapped.flat_map(|a| a.by.iter().map(String::as_str)).collect();

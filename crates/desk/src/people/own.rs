@@ -2,8 +2,8 @@
 
 use super::arrival::Arrival;
 use super::passkeys;
-use super::prove::{Proved, Shown, prove};
-use super::sign_in::{told, wait, works};
+use super::prove::once_more;
+use super::sign_in::{told, works};
 use super::{kept, policy};
 use crate::Desk;
 use crate::visit::Visit;
@@ -159,18 +159,9 @@ async fn proved(
     arrival: Arrival,
     form: &'static str,
 ) -> Result<Result<Account, Response>, Problem> {
-    let shown = Shown {
-        town: v.town.clone(),
-        name: v.name.clone(),
-        password: sent.current.clone(),
-        code: sent.code.clone(),
-        passkey: String::new(),
-        entering: false,
-    };
-    let wrong = match prove(desk, shown, arrival).await? {
-        Proved::Right(account) => return Ok(Ok(*account)),
-        Proved::Wrong => desk.say(visit, "prove-wrong", &[]),
-        Proved::Wait(until) => wait(desk, visit, until),
+    let wrong = match once_more(desk, visit, v, &sent.current, &sent.code, arrival).await? {
+        Ok(account) => return Ok(Ok(account)),
+        Err(wrong) => wrong,
     };
     let key = if form == "factor-add" { sent.key.clone() } else { String::new() };
     Ok(Err(page(desk, visit, Told { form, wrong: vec![wrong], key, ..Told::default() }).await?))

@@ -2,8 +2,7 @@
 
 use super::arrival::Arrival;
 use super::own::{self, Told, moment, visitor};
-use super::prove::{Proved, Shown, prove};
-use super::sign_in::wait;
+use super::prove::once_more;
 use crate::Desk;
 use crate::visit::Visit;
 use axum::Extension;
@@ -16,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use store::{Change, ChangeError};
 use web::Problem;
-use web::access::Visitor;
 
 /// An account has no more passkeys than this.
 const PASSKEYS_MAX: usize = 20;
@@ -174,29 +172,6 @@ pub(crate) struct Sent {
     passkey: String,
 }
 
-/// The account, if its owner proves once more who he is; else what is wrong, in words.
-async fn proved(
-    desk: &Desk,
-    visit: &Visit,
-    v: &Visitor,
-    sent: &Sent,
-    arrival: Arrival,
-) -> Result<Result<Account, String>, Problem> {
-    let shown = Shown {
-        town: v.town.clone(),
-        name: v.name.clone(),
-        password: sent.current.clone(),
-        code: sent.code.clone(),
-        passkey: String::new(),
-        entering: false,
-    };
-    Ok(match prove(desk, shown, arrival).await? {
-        Proved::Right(account) => Ok(*account),
-        Proved::Wrong => Err(desk.say(visit, "prove-wrong", &[])),
-        Proved::Wait(until) => Err(wait(desk, visit, until)),
-    })
-}
-
 /// What a browser is told that shall not go on.
 #[derive(Serialize)]
 struct Refused {
@@ -221,7 +196,7 @@ pub(crate) async fn ask_new(
     if passkeys.len() >= PASSKEYS_MAX {
         return refuse(desk.say(&visit, "passkey-many", &[("n", &PASSKEYS_MAX.to_string())]));
     }
-    let account = match proved(&desk, &visit, &v, &sent, arrival).await? {
+    let account = match once_more(&desk, &visit, &v, &sent.current, &sent.code, arrival).await? {
         Ok(account) => account,
         Err(wrong) => return refuse(wrong),
     };
@@ -286,7 +261,7 @@ pub(crate) async fn remove(
     Form(sent): Form<Sent>,
 ) -> Result<Response, Problem> {
     let v = visitor(&visit)?;
-    let account = match proved(&desk, &visit, &v, &sent, arrival).await? {
+    let account = match once_more(&desk, &visit, &v, &sent.current, &sent.code, arrival).await? {
         Ok(account) => account,
         Err(wrong) => {
             let told = Told { form: "passkey", wrong: vec![wrong], ..Told::default() };

@@ -3,10 +3,13 @@
 use super::arrival::Arrival;
 use super::passkeys::{self, Checked};
 use super::policy;
+use super::sign_in::wait;
 use crate::Desk;
+use crate::visit::Visit;
 use people::{Account, Attempts, Deed, Event, Policy, Seconds, Subject, locked_until};
 use store::{Change, ChangeError};
 use web::Problem;
+use web::access::Visitor;
 
 /// Attempts made at the same moment are counted one after another; so many of them.
 const TRIES_MAX: u32 = 8;
@@ -145,4 +148,28 @@ pub(crate) async fn prove(desk: &Desk, shown: Shown, arrival: Arrival) -> Result
         Err(error) => return Err(Problem::fault(error)),
     }
     Ok(Proved::Right(Box::new(account)))
+}
+
+/// Proves once more, by password and code, who a visitor is that is in already: his account, or what is wrong in words.
+pub(crate) async fn once_more(
+    desk: &Desk,
+    visit: &Visit,
+    visitor: &Visitor,
+    password: &str,
+    code: &str,
+    arrival: Arrival,
+) -> Result<Result<Account, String>, Problem> {
+    let shown = Shown {
+        town: visitor.town.clone(),
+        name: visitor.name.clone(),
+        password: password.to_owned(),
+        code: code.to_owned(),
+        passkey: String::new(),
+        entering: false,
+    };
+    Ok(match prove(desk, shown, arrival).await? {
+        Proved::Right(account) => Ok(*account),
+        Proved::Wrong => Err(desk.say(visit, "prove-wrong", &[])),
+        Proved::Wait(until) => Err(wait(desk, visit, until)),
+    })
 }

@@ -9,16 +9,14 @@ pub(crate) use key::forget;
 pub(crate) use report::{form, kinds, submit};
 pub(crate) use tasks::{list, show, task_form, task_submit};
 
+use crate::Desk;
 use crate::visit::Visit;
-use crate::{Desk, blocking};
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::Value;
 use serde::Deserialize;
-use std::collections::BTreeSet;
-use store::{Reader, StoreError};
 use web::Problem;
 
 /// These pages, and only they, run a script: the one file of their own.
@@ -72,18 +70,6 @@ async fn town(desk: &Desk, key: &str) -> Result<store::Town, Problem> {
     let wanted = key.to_owned();
     let found = desk.reading(move |r| crate::town(r, &wanted)).await?;
     found.ok_or_else(|| Problem::NotFound(key.to_owned()))
-}
-
-/// The roles of the visitor's posts.
-fn roles(
-    reader: &mut dyn Reader,
-    town: &str,
-    person: &str,
-    now: deadline::DateTime,
-) -> Result<BTreeSet<String>, StoreError> {
-    let posts = reader.entries_of(town, "posts", person)?;
-    let held = posts.iter().filter(|e| e.valid_at(now)).filter_map(|e| e.fields.get("role"));
-    Ok(held.flat_map(kernel::Value::texts).map(str::to_owned).collect())
 }
 
 type Arrived = Extension<crate::people::arrival::Arrival>;
@@ -191,13 +177,4 @@ pub(crate) async fn worker(Path(key): Path<String>) -> Result<Response, Problem>
     let scope = HeaderValue::from_str(&format!("/{key}/phone")).map_err(Problem::fault)?;
     response.headers_mut().insert("service-worker-allowed", scope);
     Ok(response)
-}
-
-/// Runs a read of the store off the async threads.
-async fn read<T: Send + 'static>(
-    desk: &Desk,
-    f: impl FnOnce(&mut dyn Reader) -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, Problem> {
-    let store = desk.door.store.clone();
-    blocking(move || store.read(f)).await?.map_err(Problem::fault)
 }

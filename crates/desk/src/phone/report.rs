@@ -1,8 +1,9 @@
 //! Reporting: openings that take photos and that the visitor may do, each as a form for one hand.
 
-use super::{Around, Arrived, around, read, roles, town};
+use super::{Around, Arrived, around, town};
 use crate::Desk;
 use crate::act::{Outcome, Place, Sent, content, definition, perform, place};
+use crate::posts;
 use crate::visit::Visit;
 use axum::Extension;
 use axum::extract::{Path, State};
@@ -64,7 +65,7 @@ fn reportable(
 async fn kinds_of(desk: &Desk, visit: &Visit, key: &str) -> Result<Vec<Kind>, Problem> {
     let person = visit.visitor.as_ref().map(|v| v.person.clone()).ok_or(Problem::SignIn)?;
     let (key, now) = (key.to_owned(), desk.clock.now());
-    let roles = read(desk, move |r| roles(r, &key, &person, now)).await?;
+    let roles = desk.reading(move |r| posts::roles(r, &key, &person, now)).await?;
     Ok(reportable(&desk.door.rulebook, &roles, now.date(), visit.language))
 }
 
@@ -106,7 +107,7 @@ fn located(q: &Question) -> bool {
 /// The villages of the town.
 async fn villages(desk: &Desk, key: &str) -> Result<Vec<String>, Problem> {
     let (key, now) = (key.to_owned(), desk.clock.now());
-    let grids = read(desk, move |r| r.register(&key, GRIDS)).await?;
+    let grids = desk.reading(move |r| r.register(&key, GRIDS)).await?;
     let standing = grids.iter().filter(|e| e.valid_at(now));
     let names = standing.filter_map(|e| e.fields.get("village").and_then(Value::as_text));
     let names: BTreeSet<String> = names.map(str::to_owned).collect();

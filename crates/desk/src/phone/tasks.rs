@@ -1,18 +1,18 @@
 //! Own tasks: matters whose next act is open to one of the visitor's posts; and the answer to one.
 
 use super::report::{answer, page};
-use super::{Arrived, around, read, roles, town};
+use super::{Arrived, around, town};
 use crate::Desk;
 use crate::act::{Sent, place};
+use crate::posts;
 use crate::visit::Visit;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use kernel::Matter;
-use kernel::definition::{Action, Opening, Procedure};
+use kernel::definition::Procedure;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use store::{MattersQuery, StoredMatter};
 use web::shown::{moment, value};
 use web::{Language, Problem};
@@ -33,13 +33,6 @@ struct Task {
     late: bool,
 }
 
-/// What one of the roles can do in a stage; stepping back is not work.
-fn open<'a>(procedure: &'a Procedure, stage: &str, roles: &BTreeSet<String>) -> Vec<&'a Action> {
-    let here = |a: &&Action| matches!(&a.opening, Opening::From(from) if from.contains(stage));
-    let own = |a: &&Action| a.withdraws.is_none() && a.by.iter().any(|role| roles.contains(role));
-    procedure.actions.iter().filter(here).filter(own).collect()
-}
-
 /// The tasks.
 pub(crate) async fn list(
     State(desk): State<Desk>,
@@ -51,26 +44,27 @@ pub(crate) async fn list(
     let town = town(&desk, &key).await?;
     let person = visit.visitor.as_ref().map(|v| v.person.clone()).ok_or(Problem::SignIn)?;
     let (rulebook, now, of) = (desk.door.rulebook.clone(), desk.clock.now(), key.clone());
-    let found = read(&desk, move |r| {
-        let roles = roles(r, &of, &person, now)?;
-        let mut found: Vec<StoredMatter> = Vec::new();
-        for count in r.stage_counts(&of)? {
-            let Some(procedure) = rulebook.procedure(&count.procedure) else { continue };
-            let waits = procedure.stage(&count.stage).is_some_and(|s| !s.end) && count.n > 0;
-            if !waits || open(procedure, &count.stage, &roles).is_empty() {
-                continue;
+    let found = desk
+        .reading(move |r| {
+            let roles = posts::roles(r, &of, &person, now)?;
+            let mut found: Vec<StoredMatter> = Vec::new();
+            for count in r.stage_counts(&of)? {
+                let Some(procedure) = rulebook.procedure(&count.procedure) else { continue };
+                let waits = procedure.stage(&count.stage).is_some_and(|s| !s.end) && count.n > 0;
+                if !waits || posts::work(procedure, &count.stage, &roles).is_empty() {
+                    continue;
+                }
+                let query = MattersQuery {
+                    procedure: &count.procedure,
+                    stage: Some(&count.stage),
+                    after: None,
+                    limit: LOOKED_MAX,
+                };
+                found.extend(r.matters(&of, &query)?);
             }
-            let query = MattersQuery {
-                procedure: &count.procedure,
-                stage: Some(&count.stage),
-                after: None,
-                limit: LOOKED_MAX,
-            };
-            found.extend(r.matters(&of, &query)?);
-        }
-        Ok(found)
-    })
-    .await?;
+            Ok(found)
+        })
+        .await?;
     let mut found: Vec<_> = found.into_iter().map(|m| (m.matter.next_due().map(|(_, due)| due), m)).collect();
     // What has a time limit comes first, the nearest before the others.
     found.sort_by(|(a, x), (b, y)| {
@@ -120,15 +114,16 @@ pub(crate) async fn show(
     let town = town(&desk, &key).await?;
     let person = visit.visitor.as_ref().map(|v| v.person.clone()).ok_or(Problem::SignIn)?;
     let (now, wanted) = (desk.clock.now(), id.clone());
-    let found = read(&desk, move |r| {
-        Ok((r.matter(&key, &wanted)?, roles(r, &key, &person, now)?, r.files(&key, &wanted)?))
-    })
-    .await?;
+    let found = desk
+        .reading(move |r| {
+            Ok((r.matter(&key, &wanted)?, posts::roles(r, &key, &person, now)?, r.files(&key, &wanted)?))
+        })
+        .await?;
     let (Some(stored), roles, files) = found else { return Err(Problem::NotFound(id)) };
     let (m, language) = (&stored.matter, visit.language);
     let procedure = (desk.door.rulebook.procedure_version(&m.procedure, m.version))
         .ok_or_else(|| Problem::fault(format!("no procedure {} of {}", m.procedure, m.version)))?;
-    let actions: Vec<(String, String)> = open(procedure, &m.stage, &roles)
+    let actions: Vec<(String, String)> = posts::work(procedure, &m.stage, &roles)
         .into_iter()
         .map(|a| (a.name.clone(), language.of(&a.title).to_owned()))
         .collect();

@@ -197,19 +197,19 @@ fn accepts(node: &Node<'_>) -> Option<Accepts> {
             }
         }
     }
-    let number = |key: &str, usual: i64, most: i64| {
-        let given = node.prop_number(key).unwrap_or(usual);
+    let number = |key: &str, most: i64| {
+        let given = node.prop_number(key).unwrap_or(0);
         if !(1..=most).contains(&given) {
             let says = Words::new(
-                format!("{key} 要在 1 到 {most} 之间"),
-                format!("{key} lies between 1 and {most}"),
+                format!("要写明 {key},在 1 到 {most} 之间"),
+                format!("{key} must be given and lies between 1 and {most}"),
             );
             node.problem(node.name_span(), "files-limit", says);
         }
         u8::try_from(given.clamp(1, most)).unwrap_or(1)
     };
-    let at_most = number("at-most", 5, 20);
-    let bytes_max = u64::from(number("megabytes", 8, 20)) * 1024 * 1024;
+    let at_most = number("at-most", 20);
+    let bytes_max = u64::from(number("megabytes", 20)) * 1024 * 1024;
     Some(Accepts { groups, at_most, bytes_max })
 }
 

@@ -269,6 +269,18 @@ pub enum FilePart {
     Whole,
 }
 
+impl FilePart {
+    /// `small`, `large`, `whole`, as addresses name it.
+    pub fn named(name: &str) -> Option<FilePart> {
+        match name {
+            "small" => Some(FilePart::Small),
+            "large" => Some(FilePart::Large),
+            "whole" => Some(FilePart::Whole),
+            _ => None,
+        }
+    }
+}
+
 /// The verbs of reading. Each fails only when the engine does, or a stored text was changed by hand.
 #[allow(missing_docs, reason = "the names and the types above say all; a line each would repeat them")]
 pub trait Reader: PeopleReader + LedgerReader {

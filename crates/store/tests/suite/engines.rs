@@ -27,7 +27,7 @@ fn a_newer_schema_is_refused() {
                 fixture.client().execute("insert into fadu_schema (version) values (99)", &[]).unwrap();
             }
         }
-        assert!(matches!(Store::open(&fixture.place), Err(StoreError::Newer { found: 99, known: _ })));
+        assert!(matches!(Store::open(&fixture.place), Err(StoreError::Newer { found: 99, known: 9 })));
     }
 }
 
