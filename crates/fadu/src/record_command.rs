@@ -49,6 +49,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         data: DataArgs,
     },
+    /// 重新编查找的索引:索引坏了、规则集改了名称时用;记录不变 · Make the index of the search anew from the record, which stays as it is
+    Reindex {
+        #[command(flatten)]
+        data: DataArgs,
+    },
     /// 打印最新的检查点和验证公钥 · Print the newest checkpoint and the verifier key
     Checkpoint {
         #[command(flatten)]
@@ -74,6 +79,13 @@ pub(crate) fn run(command: &Command) -> Result<(), AnyError> {
         Command::StandsOn { register, key, data, format } => stands_on(data, register, key, *format),
         Command::Lapsed { on, data, format } => lapsed(data, *on, *format),
         Command::EraseFile { id, why, data } => erase_file(data, id, why),
+        Command::Reindex { data } => {
+            let (door, town) = data.open()?;
+            door.store.forget_words(&town.key)?;
+            let indexed = door.index(&town.key, u64::MAX)?;
+            answer(&wording().say_with("reindexed", &[("n", &indexed.known.to_string())]));
+            Ok(())
+        }
         Command::Checkpoint { data } => {
             let (door, town) = data.open()?;
             let key = signer(&data.data, &town)?;

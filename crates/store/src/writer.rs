@@ -30,6 +30,7 @@ pub(crate) enum Job {
     Checkpoint(String, u64, String, Answer),
     Edition(Edition, Answer),
     Change(Vec<Change>, Changed),
+    ForgetWords(String, Answer),
     Passages(Passages, SyncSender<Result<bool, StoreError>>),
     File(FileChange, Answer),
 }
@@ -76,6 +77,7 @@ pub(crate) trait Batches: Send + 'static {
     fn checkpoint(&mut self, town: &str, size: u64, note: &str) -> Result<(), StoreError>;
     fn edition(&mut self, edition: &Edition) -> Result<(), StoreError>;
     fn change(&mut self, changes: &[Change]) -> Result<(), ChangeError>;
+    fn forget_words(&mut self, town: &str) -> Result<(), StoreError>;
     /// Answers whether they followed on what the search knew.
     fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError>;
     fn file(&mut self, change: &FileChange) -> Result<(), StoreError>;
@@ -131,6 +133,7 @@ fn run(mut engine: impl Batches, waiting: &Receiver<Job>) {
                     drop(answer.send(engine.checkpoint(&town, size, &note)))
                 }
                 Job::Edition(edition, answer) => drop(answer.send(engine.edition(&edition))),
+                Job::ForgetWords(town, answer) => drop(answer.send(engine.forget_words(&town))),
                 Job::Passages(passages, answer) => drop(answer.send(engine.passages(&passages))),
                 Job::Change(changes, answer) => drop(answer.send(change(&mut engine, &changes))),
                 Job::File(change, answer) => drop(answer.send(file(&mut engine, &change))),

@@ -11,3 +11,4 @@ search-none = Nothing was found. Try another word, or fewer characters.
 search-nothing-asked = Write characters, letters or digits.
 search-behind = The newest { $n } records are not in the index yet; search again in a while.
 search-box = Search matters
+reindexed = The index of the search was made anew from { $n } records.

@@ -11,3 +11,4 @@ search-none = 没有找到。换一个词，或者少写几个字再试。
 search-nothing-asked = 请写字、字母或数字。
 search-behind = 最近的{ $n }条记录还没有编入索引，过一会儿再找就有了。
 search-box = 查找事项
+reindexed = 已按{ $n }条记录重新编了查找的索引。

@@ -157,6 +157,16 @@ impl Store {
         wait.recv().map_err(|_| StoreError::WriterGone)?
     }
 
+    /// Forgets all words of a town: the search knows none of its records until it is told of them again.
+    ///
+    /// # Errors
+    /// The store is out of reach.
+    pub fn forget_words(&self, town: &str) -> Result<(), StoreError> {
+        let (answer, wait) = sync_channel(1);
+        self.writer.send(Job::ForgetWords(town.to_owned(), answer))?;
+        wait.recv().map_err(|_| StoreError::WriterGone)?
+    }
+
     /// Lets the search know of more records. Answers false, and does nothing, if somebody did so meanwhile.
     ///
     /// # Errors

@@ -107,6 +107,10 @@ impl Batches for PostgresBatches {
         })
     }
 
+    fn forget_words(&mut self, town: &str) -> Result<(), StoreError> {
+        self.alone(|session| search::postgres::forget(session, town))
+    }
+
     fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError> {
         let mut followed = false;
         self.alone(|session| {

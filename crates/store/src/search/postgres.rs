@@ -26,6 +26,12 @@ pub(crate) fn put(w: &mut impl Writes, p: &Passages) -> Result<bool, StoreError>
     Ok(true)
 }
 
+/// Forgets all words of a town: the index begins anew.
+pub(crate) fn forget(w: &mut impl Writes, town: &str) -> Result<(), StoreError> {
+    w.write("delete from passage where town = $1", &[Text(town)])?;
+    w.write("delete from searched where town = $1", &[Text(town)]).map(drop)
+}
+
 /// Matters by words, the newest first.
 pub(crate) const FIND: &str =
     "select matter from passage where town = $1 and words @@ cast($2 as text)::tsquery

@@ -38,6 +38,19 @@ pub(crate) fn put(c: &mut Connection, p: &Passages) -> Result<bool, StoreError> 
     Ok(true)
 }
 
+/// Forgets all words of a town: the index begins anew.
+pub(crate) fn forget(c: &mut Connection, town: &str) -> Result<(), StoreError> {
+    let t = c.transaction_with_behavior(TransactionBehavior::Immediate).doing("begin writing")?;
+    for sql in [
+        "delete from word where rowid in (select doc from passage where town = ?1)",
+        "delete from passage where town = ?1",
+        "delete from searched where town = ?1",
+    ] {
+        t.execute(sql, params![town]).doing("forget words")?;
+    }
+    t.commit().doing("commit")
+}
+
 /// Matters by words, the newest first.
 pub(crate) const FIND: &str =
     "select p.matter from word cross join passage p on p.town = $1 and p.doc = word.rowid

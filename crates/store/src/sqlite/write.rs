@@ -80,6 +80,10 @@ impl Batches for SqliteBatches {
         }
     }
 
+    fn forget_words(&mut self, town: &str) -> Result<(), StoreError> {
+        search::sqlite::forget(&mut self.connection, town)
+    }
+
     fn passages(&mut self, passages: &Passages) -> Result<bool, StoreError> {
         search::sqlite::put(&mut self.connection, passages)
     }

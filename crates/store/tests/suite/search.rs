@@ -60,6 +60,20 @@ fn a_matter_that_moved_is_found_by_its_new_words_only() {
 }
 
 #[test]
+fn a_forgotten_index_is_made_again() {
+    on_each(|store| {
+        let one = || vec![passage("m1", 1, &["路灯"])];
+        assert!(put(store, "a", 0, 1, one()));
+        assert!(put(store, "b", 0, 1, one()));
+        store.forget_words("a").unwrap();
+        assert_eq!((find(store, "a", "路灯"), store.read(|r| r.searched("a")).unwrap()), (vec![], 0));
+        assert_eq!(find(store, "b", "路灯"), ["m1"]);
+        assert!(put(store, "a", 0, 1, one()));
+        assert_eq!(find(store, "a", "路灯"), ["m1"]);
+    });
+}
+
+#[test]
 fn characters_of_any_plane_are_found() {
     on_each(|store| {
         assert!(put(
