@@ -34,6 +34,9 @@ pub(crate) fn measure(folder: &Path, rulebook: &Path, stops: &[usize]) -> Result
         let begun = Instant::now();
         fill(&door, filled, *stop)?;
         let seconds = begun.elapsed().as_secs_f64();
+        let begun = Instant::now();
+        door.index("t", u64::MAX)?;
+        let indexing = begun.elapsed().as_secs_f64();
         let desk = Desk {
             door: door.clone(),
             frame: web::Frame::new(PAGES)?,
@@ -46,17 +49,25 @@ pub(crate) fn measure(folder: &Path, rulebook: &Path, stops: &[usize]) -> Result
         };
         let page = |path: String| runtime.block_on(timed(&desk, &cookie, &path));
         let matter = format!("/t/matters/{}", town::request(stop / 2).matter);
+        // A word of every matter, and one of a single one.
+        let (common, rare) = (search("道路"), search(&town::applicant(stop / 2)));
         let postings = rebuild(&door, (*stop).min(20_000))?;
         out.push(json!({
             "matters": stop, "filled_per_s": ((stop - filled) as f64 / seconds).round(),
             "figures_ms": ms(median(|| door.figures("t", 2023).map(drop).map_err(Into::into))?),
             "report_page_ms": ms(page("/t/report/2023".into())?), "matter_page_ms": ms(page(matter)?),
             "matters_list_ms": ms(page("/t/matters?procedure=disclosure-request".into())?),
+            "indexed_per_s": ((stop - filled) as f64 / indexing).round(),
+            "search_common_ms": ms(page(common)?), "search_rare_ms": ms(page(rare)?),
             "home_ms": ms(page("/t".into())?), "rebuild_records_per_s_per_core": postings.round(),
         }));
         filled = *stop;
     }
     Ok(json!({"measured": "growth", "store": "SQLite", "runs": out}))
+}
+
+fn search(asked: &str) -> String {
+    format!("/t/search?q={}", press::live::encoded(asked))
 }
 
 fn ms(d: Duration) -> f64 {

@@ -53,12 +53,17 @@ pub(crate) fn now() -> DateTime {
     deadline::Date::constant(2023, 5, 8).at(9, 30, 0, 0)
 }
 
+/// Who makes the n-th request; nobody else is called so.
+pub(crate) fn applicant(n: usize) -> String {
+    format!("云甲子{n}号")
+}
+
 /// The n-th request.
 pub(crate) fn request(n: usize) -> Act {
     let text = |t: String| Value::Text(t);
     let day = 2 + n % 24;
     let facts = [
-        ("applicant", text(format!("云甲子{n}"))),
+        ("applicant", text(applicant(n))),
         ("contact", text("000-0000".into())),
         ("wanted", text(format!("第{n}件:某村道路硬化项目的招标文件、合同和验收记录"))),
         ("channel", text("网上".into())),

@@ -98,9 +98,11 @@ impl Term {
     pub fn ways(&self) -> Vec<Way> {
         let first = self.piece.chars().next();
         if first.is_some_and(crate::fold::ideograph) {
-            let words: Vec<String> = pairs(&self.piece).collect();
-            let begins = words.is_empty().then(|| self.piece.clone());
-            return vec![Way { words, begins }];
+            let mut words: Vec<String> = pairs(&self.piece).collect();
+            if words.is_empty() {
+                words.push(self.piece.clone());
+            }
+            return vec![Way { words, begins: None }];
         }
         let begins = |text: String| Way { words: Vec::new(), begins: Some(text) };
         let mut ways = vec![begins(self.piece.clone())];

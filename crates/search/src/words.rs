@@ -23,9 +23,7 @@ impl Words {
         let folded = Folded::of(text);
         for run in runs(folded.as_str()) {
             match run {
-                Run::Ideographs(run) => {
-                    self.0.extend(pairs(run).chain(run.chars().next_back().map(String::from)))
-                }
+                Run::Ideographs(run) => self.0.extend(pairs(run).chain(run.chars().map(String::from))),
                 Run::Letters(run) => {
                     self.0.insert(run.chars().take(WORD_MAX).collect());
                     self.0.extend(tail(run));
